@@ -1,0 +1,1 @@
+"""Postroom: mail becomes Jira issues and comments, exactly once."""

@@ -1,0 +1,1 @@
+"""Mail in: receive, process (read, screen, route, act)."""

@@ -1,0 +1,215 @@
+"""Carry out a plan in Jira: each effect through the journal, so that it is safe to repeat."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from postroom import journal
+from postroom.errors import Permanent
+from postroom.inbound import stored
+from postroom.inbound.connections import jira_of, readers
+from postroom.inbound.route import Plan
+from postroom.jira import fields, issues
+from postroom.jira.client import Jira
+from postroom.jira.issues import Attached, Upload
+from postroom.journal import Answer, Found, Outcome, Run
+from postroom.mail.message import Attachment
+from postroom.models import Conversation, Effect
+
+SLOWEST_UPLOAD = 250_000  # bytes per second that we wait for
+
+
+def act(plan: Plan, run: Run) -> Outcome:
+    """Create or comment, then attach; every effect once."""
+    jira = jira_of(run.site)
+    first: CreateIssue | AddComment = AddComment(run, jira, plan) if plan.issue_key else CreateIssue(run, jira, plan)
+    steps = len(plan.steps)
+    outcome = CREATED if isinstance(first, CreateIssue) else COMMENTED
+    answer = journal.once(run, first, ending(run, outcome) if steps == 1 else None)
+    journal.resume(run.site)
+    for number, files in enumerate(plan.groups, start=1):
+        step = Attach(run, jira, answer.issue_key, number, files)
+        journal.once(run, step, ending(run, outcome) if number == steps - 1 else None)
+    return Outcome(outcome, issue_key=answer.issue_key)
+
+
+CREATED, COMMENTED = "created", "commented"
+
+
+class ending:
+    """The outcome that ends the record, made from the last answer."""
+
+    def __init__(self, run: Run, word: str) -> None:
+        self.run, self.word = run, word
+
+    def __call__(self, answer: Answer) -> Outcome:
+        self.run.say(f"Issue {answer.issue_key} created." if self.word == CREATED else f"In {answer.issue_key}.")
+        return Outcome(self.word, issue_key=answer.issue_key)
+
+
+@dataclass(frozen=True)
+class CreateIssue:
+    """The issue of a new conversation; its effect belongs to the conversation."""
+
+    run: Run
+    jira: Jira
+    plan: Plan
+    name: str = "create"
+
+    @property
+    def timeout(self) -> float:
+        return self.jira.timeout
+
+    def act(self, marker: str, partial: Answer | None) -> Answer:
+        plan = self.plan
+        made = issues.create_issue(
+            self.jira,
+            project=plan.project,
+            issue_type=plan.issue_type,
+            summary=plan.summary,
+            description=plan.body,
+            fields=self.allowed_fields(),
+            marker=marker,
+        )
+        self.run.say(f"Created {made.key}.")
+        return Answer(made.key, (made.id,))
+
+    def allowed_fields(self) -> dict[str, object]:
+        """The custom fields that the create screen has; others would make Jira refuse the issue."""
+        if not self.plan.fields:
+            return {}
+        screen = fields.create_fields(self.jira, self.plan.project, self.plan.issue_type)
+        values = {}
+        for name, text in self.plan.fields.items():
+            field = fields.field_by_name(screen, name)
+            if field is None:
+                self.run.say(f"Field '{name}' is not on the create screen of {self.plan.project}: left out.")
+            else:
+                values[field.id] = fields.value_for(field, text)
+        return values
+
+    def find(self, marker: str, since: datetime) -> Found | None:
+        made = issues.find_issue(self.jira, self.plan.project, marker, since)
+        return Found(Answer(made.key, (made.id,))) if made else None
+
+    def learn(self, answer: Answer) -> None:
+        """The conversation has its issue now; whoever waits for it may comment."""
+        conversation = self.run.record.conversation_id
+        Conversation.objects.filter(pk=conversation).update(
+            issue_key=answer.issue_key, issue_id=answer.ids[0], creator=None
+        )
+        journal.wake(f"conversation:{conversation}")
+
+
+@dataclass(frozen=True)
+class AddComment:
+    """A reply, as a comment on the issue of its conversation."""
+
+    run: Run
+    jira: Jira
+    plan: Plan
+    name: str = "comment"
+
+    @property
+    def timeout(self) -> float:
+        return self.jira.timeout
+
+    def act(self, marker: str, partial: Answer | None) -> Answer:
+        comment = issues.add_comment(self.jira, self.plan.issue_key, self.plan.body, marker)
+        self.run.say(f"Commented on {self.plan.issue_key}.")
+        return Answer(self.plan.issue_key, (comment,))
+
+    def find(self, marker: str, since: datetime) -> Found | None:
+        comment = issues.find_comment(self.jira, self.plan.issue_key, marker, since)
+        return Found(Answer(self.plan.issue_key, (comment,))) if comment else None
+
+    def learn(self, answer: Answer) -> None:
+        """Nothing more follows from a comment."""
+
+
+@dataclass(frozen=True)
+class Attach:
+    """Some files of the mail, in one request."""
+
+    run: Run
+    jira: Jira
+    issue_key: str
+    number: int
+    files: Sequence[Attachment]
+
+    @property
+    def name(self) -> str:
+        return f"attach-{self.number}"
+
+    @property
+    def timeout(self) -> float:
+        """Longer for more bytes; the look-up begins only after it, so it may pass the lease."""
+        return self.jira.timeout + sum(file.size for file in self.files) / SLOWEST_UPLOAD
+
+    def act(self, marker: str, partial: Answer | None) -> Answer:
+        there = list(partial.ids) if partial else []
+        missing = self.missing([Attached(**row) for row in partial.content] if partial else [])
+        with self.opened(missing) as uploads:
+            sent = issues.attach(self.jira, self.issue_key, uploads, timeout=self.timeout)
+        self.run.say(f"Attached {', '.join(file.name for file in missing)} to {self.issue_key}.")
+        return Answer(self.issue_key, (*there, *(file.id for file in sent)))
+
+    @contextmanager
+    def opened(self, files: Sequence[Attachment]) -> Iterator[list[Upload]]:
+        """The files' content, taken from the stored mail by the limited child."""
+        wanted = {file.index: file for file in files}
+        handles: list[tuple[Attachment, IO[bytes]]] = []
+        parts = readers().parts(self.run.record.size, stored.chunks(self.run.record), list(wanted))
+        try:
+            handles = [(wanted[index], handle) for index, handle in parts]
+            if len(handles) != len(wanted):
+                raise Permanent("The mail reads differently now than when it was decided; Retry decides anew.")
+            yield [Upload(file.name, file.type, file.size, lambda h=handle: h) for file, handle in handles]
+        finally:
+            for _, handle in handles:
+                handle.close()
+
+    def missing(self, found: Sequence[Attached]) -> list[Attachment]:
+        """Our files less those found, as a multiset of name and size."""
+        there = Counter((file.name, file.size) for file in found)
+        left = []
+        for file in self.files:
+            if there[file.name, file.size] > 0:
+                there[file.name, file.size] -= 1
+            else:
+                left.append(file)
+        return left
+
+    def find(self, marker: str, since: datetime) -> Found | None:
+        """Files on the issue that are ours: name and size, then SHA-256; none that another effect owns."""
+        owned = self.owned(marker)
+        there = [file for file in issues.attachments(self.jira, self.issue_key) if file.id not in owned]
+        ours = list(self.matches(there))
+        if not ours:
+            return None
+        content = [{"id": file.id, "name": name.name, "size": name.size} for file, name in ours]
+        answer = Answer(self.issue_key, tuple(file.id for file, _ in ours), content)
+        return Found(answer, complete=len(ours) == len(self.files))
+
+    def owned(self, marker: str) -> set[str]:
+        done = Effect.objects.filter(issue_key=self.issue_key, step__startswith="attach").exclude(pk=marker)
+        return {attachment for ids in done.values_list("remote_ids", flat=True) for attachment in ids}
+
+    def matches(self, there: Sequence[Attached]) -> Iterator[tuple[Attached, Attachment]]:
+        left = list(there)
+        for file in self.files:
+            for candidate in left:
+                if (candidate.name, candidate.size) == (file.name, file.size) and (
+                    issues.attachment_sha256(self.jira, candidate.id) == file.sha256
+                ):
+                    left.remove(candidate)
+                    yield candidate, file
+                    break
+
+    def learn(self, answer: Answer) -> None:
+        """Nothing more follows from attachments."""

@@ -1,0 +1,60 @@
+"""The long-lived things of a worker process: one Jira client per site, one pool of limited readers."""
+
+from __future__ import annotations
+
+import functools
+import threading
+
+from django.conf import settings
+
+from postroom.jira.client import Connection, Jira
+from postroom.mail.address import Keys
+from postroom.mail.reader import Readers
+from postroom.models import JiraSite
+from postroom.models.fields import ring
+
+_clients: dict[tuple[object, ...], Jira] = {}
+_lock = threading.Lock()
+
+
+def connection_of(site: JiraSite) -> Connection:
+    """Where the API of a site is and how we sign in. The browse URL is a setting of its own."""
+    gateway = f"https://api.atlassian.com/ex/jira/{site.cloud_id}"
+    base = site.api_url or (gateway if site.kind == JiraSite.Kind.GATEWAY else site.url)
+    return Connection(
+        kind="gateway" if site.kind == JiraSite.Kind.GATEWAY else "site",
+        base_url=base.rstrip("/"),
+        browse_url=site.url.rstrip("/"),
+        email=site.email,
+        token=site.token or "",
+    )
+
+
+def jira_of(site: JiraSite) -> Jira:
+    """The client of a site, made once per process (a new one costs 50 ms) and anew when it was changed."""
+    connection = connection_of(site)
+    key = (site.pk, connection)
+    with _lock:
+        if key not in _clients:
+            _clients[key] = Jira(connection, timeout=settings.ENVIRONMENT.jira_timeout)
+        return _clients[key]
+
+
+@functools.cache
+def readers() -> Readers:
+    return Readers(settings.ENVIRONMENT.parsers)
+
+
+@functools.cache
+def token_keys() -> Keys:
+    return Keys(ring().derive("mail-token"))
+
+
+def close() -> None:
+    """End the reader processes and the connections of this process."""
+    if readers.cache_info().currsize:
+        readers().close()
+    with _lock:
+        for client in _clients.values():
+            client.close()
+        _clients.clear()

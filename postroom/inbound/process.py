@@ -1,0 +1,89 @@
+"""The whole story of one mail: read, screen, route, act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postroom import journal
+from postroom.inbound import stored
+from postroom.inbound.act import act
+from postroom.inbound.connections import jira_of, readers, token_keys
+from postroom.inbound.conversation import enter_conversation, peek
+from postroom.inbound.route import Plan, SubjectIssue, route, subject_key
+from postroom.inbound.screen import screen
+from postroom.jira import issues
+from postroom.journal import Outcome, Run
+from postroom.mail import address
+from postroom.mail.message import Message
+from postroom.models import Conversation
+
+
+def process(run: Run) -> Outcome:
+    """Turn one stored mail into an issue or a comment."""
+    plan = run.saved_plan or decide(run)
+    return act(Plan.from_json(plan), run)
+
+
+def decide(run: Run) -> Any:
+    """Read, screen and route the mail; the plan is saved in the commit of its first claim."""
+    message = read(run)
+    screen(message, run.profile, run.say)
+    named = ask_jira(message, run)
+
+    def choose() -> tuple[Any, str, float]:
+        known = enter_conversation(run, message)
+        plan = route(
+            message,
+            run.profile,
+            token_issue=token_issue(message, run),
+            conversation_issue=known.issue_key,
+            named=named,
+            say=run.say,
+        )
+        if plan.issue_key and not known.issue_key:
+            known.conversation.issue_key, known.conversation.creator = plan.issue_key, None
+            known.conversation.save(update_fields=["issue_key", "creator"])
+        return plan.to_json(), plan.steps[0], jira_of(run.site).timeout
+
+    return journal.decide(run, choose)
+
+
+def read(run: Run) -> Message:
+    """The mail as the limited child understands it."""
+    message = readers().read(run.record.size, stored.chunks(run.record))
+    for warning in message.warnings:
+        run.say(f"While reading: {warning}.")
+    files = len(message.attachments)
+    run.say(f"Read: {len(message.text)} characters of text, {files} attachment{'' if files == 1 else 's'}.")
+    return message
+
+
+def token_issue(message: Message, run: Run) -> str:
+    """The issue of a signed id of ours that the mail answers, "" where there is none."""
+    ids = [*message.in_reply_to, *reversed(message.references)]
+    found = address.find_tokens(ids, token_keys())
+    return next((token.issue for token in found if token.site == run.site.name), "")
+
+
+def ask_jira(message: Message, run: Run) -> SubjectIssue | None:
+    """What Jira knows of an issue that the subject names; asked before any row is locked, and only if needed."""
+    key = subject_key(message.subject, [run.profile.project])
+    policy = run.profile.subject_key
+    if not key or policy == "off" or peek(run, message):
+        return None
+    jira = jira_of(run.site)
+    issue = issues.read_issue(jira, key)
+    if issue is None:
+        return SubjectIssue(key, False, "there is no such issue or Postroom may not see it")
+    if policy == "anyone":
+        return SubjectIssue(issue.key, True, "the profile lets anyone do that")
+    if on_conversation(run, issue.key, message.sender.email):
+        return SubjectIssue(issue.key, True, f"{message.sender.email} is on its conversation")
+    if issues.involved(jira, issue.key, message.sender.email):
+        return SubjectIssue(issue.key, True, f"{message.sender.email} is on the issue")
+    return SubjectIssue(issue.key, False, f"{message.sender.email} is not on that issue")
+
+
+def on_conversation(run: Run, key: str, email: str) -> bool:
+    mails = Conversation.objects.filter(profile=run.profile, issue_key=key)
+    return mails.filter(participants__contains=[email.lower()]).exists()

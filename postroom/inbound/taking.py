@@ -1,0 +1,60 @@
+"""A source that takes mail by SMTP: the listener for as long as the lease is ours."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from django.db import connection
+
+from postroom.inbound.receive import accept
+from postroom.inbound.standing import note_online
+from postroom.models import MessageSource
+from postroom.transport.listener import Delivery, Listener, ListenerSettings
+
+
+class Taker:
+    """Runs the listener of one source."""
+
+    def __init__(self, source: MessageSource) -> None:
+        self.source = source
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        listener = Listener(listener_settings(self.source), self.accept)
+        listener.start()
+        try:
+            note_online(self.source)
+            connection.close()
+            self.stopped.wait()
+        finally:
+            listener.stop()
+
+    def accept(self, delivery: Delivery) -> None:
+        try:
+            accept(self.source, delivery)
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+    def overdue(self) -> bool:
+        return False
+
+
+def listener_settings(source: MessageSource) -> ListenerSettings:
+    """A source's settings as the listener wants them; without named recipients it takes the profile's address."""
+    wanted = source.recipients or [source.profile.address]
+    user, password = source.user, source.password
+    return ListenerSettings(
+        host=source.host,
+        port=source.port,
+        max_size=source.max_size,
+        timeout=source.timeout,
+        recipients=tuple(filter(None, wanted)),
+        certificate=Path(source.certificate_file) if source.certificate_file else None,
+        key=Path(source.key_file) if source.key_file else None,
+        security=source.security,
+        users=(lambda name, word: (name, word) == (user, password)) if user else None,
+    )

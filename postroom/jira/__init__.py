@@ -1,0 +1,1 @@
+"""The Jira Cloud REST API. Plain Python, no Django."""

@@ -1,0 +1,1 @@
+"""What a mail says: bytes and meaning. Plain Python, no Django."""

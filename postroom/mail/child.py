@@ -1,0 +1,125 @@
+"""The limited child process that reads mail: it holds no secrets, no files and no sockets."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+from typing import Any
+
+# Everything that reading needs is imported here: after `confine` no file can be opened.
+from postroom.mail import charset, structure
+from postroom.mail.message import read_message, to_json
+
+LENGTH = struct.Struct(">Q")
+READY = b"+"
+OUT_OF_MEMORY = 3  # exit status
+
+_NOWHERE = "/"
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until stdin ends, as with the parent's death. Arguments: seconds, octets of memory, uid."""
+    seconds, memory, uid = int(arguments[0]), int(arguments[1]), int(arguments[2])
+    warm_up()
+    confine(memory, uid)
+    write(READY)
+    while (request := read_frame()) is not None:
+        work_for(seconds)
+        write(READY)
+        try:
+            serve(json.loads(request))
+        except (MemoryError, RecursionError) as error:
+            os._exit(OUT_OF_MEMORY if isinstance(error, MemoryError) else 1)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def serve(request: dict[str, Any]) -> None:
+    """Answer one request: `{"op": "read", "size": n}` or `{"op": "parts", "size": n, "indexes": [...]}`.
+
+    The mail follows the request. The answer is a frame of JSON; behind that of "parts" come the parts.
+    """
+    raw = read_exactly(int(request["size"]))
+    if request["op"] == "read":
+        answer({"message": to_json(read_message(raw))})
+        return
+    mail = structure.split(raw)
+    leaves = mail.root.leaves()
+    missing = [index for index in request["indexes"] if not 0 <= index < len(leaves)]
+    if missing:
+        answer({"error": f"the mail has {len(leaves)} parts, so none with number {missing[0]}"})
+        return
+    answer({"parts": len(request["indexes"])})
+    for index in request["indexes"]:
+        content = mail.content(leaves[index])
+        write(LENGTH.pack(len(content)))
+        write(content)
+
+
+def warm_up() -> None:
+    """Import what the standard library and codecs import late."""
+    charset.preload()
+    read_message(
+        b"Subject: =?x?q?=C3?=\nDate: Mon, 5 Jan 2026 10:00:00 +0000\nContent-Type: text/html\n\n<p>a</p>"
+    )
+    to_json(read_message(b"From: a@example.com\n\nb"))
+
+
+def confine(memory: int, uid: int) -> None:
+    """Give up everything that reading a mail does not need. `uid` 0 stays who we are."""
+    os.chdir(_NOWHERE)
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_NOFILE, 3),
+    ):
+        resource.setrlimit(limit, (value, value))
+    if uid and os.geteuid() == 0:
+        try:
+            os.setgroups([])
+            os.setgid(uid)
+            os.setuid(uid)
+        except OSError:
+            pass  # a container that owns no other user; the limits hold all the same
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def work_for(seconds: int) -> None:
+    """From now on this mail may use so many seconds of CPU; on the clock, three times as many."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + seconds + 1, hard))
+    signal.setitimer(signal.ITIMER_REAL, seconds * 3 + 5)
+
+
+def answer(value: dict[str, Any]) -> None:
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    write(LENGTH.pack(len(data)))
+    write(data)
+
+
+def read_frame() -> bytes | None:
+    """The next request; None when the parent has gone or closed."""
+    head = sys.stdin.buffer.read(LENGTH.size)
+    return read_exactly(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
+
+
+def read_exactly(size: int) -> bytes:
+    """`size` octets from stdin; ends the process when there are fewer."""
+    data = sys.stdin.buffer.read(size)
+    if len(data) < size:
+        sys.exit(0)
+    return data
+
+
+def write(data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(1, view[:1_048_576]) :]
+        except BrokenPipeError:
+            sys.exit(0)

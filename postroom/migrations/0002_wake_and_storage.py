@@ -1,0 +1,42 @@
+"""Wakes an idle worker when a lock is free again, and keeps sealed bytes out of PostgreSQL's own compression."""
+
+from django.db import migrations
+
+# The end of a job does not wake a worker that waits for the next job with the same lock: it would be found
+# by the poll only. Channels and payload are those of Procrastinate 3.10; tests/test_jobs.py holds them to it.
+WAKE = """
+create function postroom_wake() returns trigger language plpgsql as $$
+declare note text := '{"type":"job_inserted","job_id":' || new.id || '}';
+begin
+  perform pg_notify('procrastinate_any_queue_v1', note);
+  perform pg_notify('procrastinate_queue_v1#' || new.queue_name, note);
+  return null;
+end $$;
+create trigger postroom_wake after update of status on procrastinate_jobs for each row
+  when (old.status = 'doing' and new.status <> 'doing' and new.lock is not null)
+  execute function postroom_wake();
+create function postroom_wake_gone() returns trigger language plpgsql as $$
+declare note text := '{"type":"job_inserted","job_id":' || old.id || '}';
+begin
+  perform pg_notify('procrastinate_any_queue_v1', note);
+  perform pg_notify('procrastinate_queue_v1#' || old.queue_name, note);
+  return null;
+end $$;
+create trigger postroom_wake_gone after delete on procrastinate_jobs for each row
+  when (old.status = 'doing' and old.lock is not null)
+  execute function postroom_wake_gone();
+"""
+SLEEP = """
+drop trigger postroom_wake_gone on procrastinate_jobs; drop function postroom_wake_gone();
+drop trigger postroom_wake on procrastinate_jobs; drop function postroom_wake();
+"""
+EXTERNAL = "alter table postroom_storedpiece alter column data set storage external"
+EXTENDED = "alter table postroom_storedpiece alter column data set storage extended"
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("postroom", "0001_tables"),
+        ("procrastinate", "0041_post_retry_failed_job"),
+    ]
+    operations = [migrations.RunSQL(WAKE, SLEEP), migrations.RunSQL(EXTERNAL, EXTENDED)]

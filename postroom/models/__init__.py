@@ -1,0 +1,31 @@
+"""The tables: configuration and records."""
+
+from postroom.models.config import Installation, JiraSite, MessageSource, Profile, SourceState
+from postroom.models.records import (
+    Conversation,
+    Effect,
+    Fingerprint,
+    InboundMessage,
+    MessageId,
+    Plan,
+    SeenUidl,
+    StoredMail,
+    StoredPiece,
+)
+
+__all__ = [
+    "Conversation",
+    "Effect",
+    "Fingerprint",
+    "InboundMessage",
+    "Installation",
+    "JiraSite",
+    "MessageId",
+    "MessageSource",
+    "Plan",
+    "Profile",
+    "SeenUidl",
+    "SourceState",
+    "StoredMail",
+    "StoredPiece",
+]

@@ -1,0 +1,1 @@
+"""Mail out. The room is prepared; the next issues furnish it."""

@@ -1,0 +1,93 @@
+"""Entity properties of issues and comments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from postroom.sandbox.calls import Answer, Call, Effect, Problem, no_content, reply, route
+from postroom.sandbox.site import Site
+
+LONGEST_VALUE = 32768
+LONGEST_KEY = 255
+
+
+def given_properties(payload: dict[str, Any]) -> dict[str, Any]:
+    """The `properties` of a create request as a mapping."""
+    given = payload.get("properties") or []
+    if not isinstance(given, list) or not all(isinstance(each, dict) and each.get("key") for each in given):
+        raise Problem(400, "Can not deserialize value of properties: a list of objects with key and value.")
+    return {str(each["key"]): _checked(str(each["key"]), each.get("value")) for each in given}
+
+
+def _checked(key: str, value: Any) -> Any:
+    if len(key) > LONGEST_KEY:
+        raise Problem(400, f"The property key cannot be longer than {LONGEST_KEY} characters.")
+    if len(json.dumps(value)) > LONGEST_VALUE:
+        raise Problem(400, f"The property value cannot be longer than {LONGEST_VALUE} characters.")
+    return value
+
+
+class _Owner:
+    """Where a set of properties lives, and how a change of it is kept."""
+
+    def __init__(self, held: dict[str, Any], url: str, key: str, save: Callable[[], None]) -> None:
+        self.held, self.url, self.key, self.save = held, url, key, save
+
+
+def _of_issue(site: Site, call: Call) -> _Owner:
+    issue = site.issue(call.names["key"])
+    url = call.url(f"/issue/{issue.id}/properties")
+    return _Owner(issue.properties, url, issue.key, lambda: site.store.put_issue(issue))
+
+
+def _of_comment(site: Site, call: Call) -> _Owner:
+    number = call.names["comment"]
+    comment = site.store.comments.get(int(number)) if number.isdigit() else None
+    if comment is None:
+        raise Problem(404, f"Can not find a comment for the id: {number}.")
+    url = call.url(f"/comment/{comment.id}/properties")
+    key = site.store.issues[comment.issue].key
+    return _Owner(comment.properties, url, key, lambda: site.store.put_comment(comment))
+
+
+def _list(owner: _Owner) -> Answer:
+    return reply({"keys": [{"self": f"{owner.url}/{key}", "key": key} for key in owner.held]})
+
+
+def _get(owner: _Owner, name: str) -> Answer:
+    if name not in owner.held:
+        raise Problem(404, f"The property with key {name} does not exist.")
+    return reply({"key": name, "value": owner.held[name]})
+
+
+def _put(owner: _Owner, name: str, call: Call) -> Answer:
+    value = call.json()
+    call.refuse_anonymous()
+    new = name not in owner.held
+    owner.held[name] = _checked(name, value)
+    owner.save()
+    effect = Effect("property", owner.key, name, properties={name: value})
+    return reply(None, 201 if new else 200, effect)
+
+
+def _delete(owner: _Owner, name: str, call: Call) -> Answer:
+    call.refuse_anonymous()
+    if name not in owner.held:
+        raise Problem(404, f"The property with key {name} does not exist.")
+    del owner.held[name]
+    owner.save()
+    return no_content(Effect("property", owner.key, name))
+
+
+def _enter(base: str, owner_of: Callable[[Site, Call], _Owner]) -> None:
+    route("GET", base)(lambda site, call: _list(owner_of(site, call)))
+    one = f"{base}/{{property}}"
+    route("GET", one)(lambda site, call: _get(owner_of(site, call), call.names["property"]))
+    route("PUT", one)(lambda site, call: _put(owner_of(site, call), call.names["property"], call))
+    route("DELETE", one)(lambda site, call: _delete(owner_of(site, call), call.names["property"], call))
+
+
+_enter("/issue/{key}/properties", _of_issue)
+_enter("/comment/{comment}/properties", _of_comment)

@@ -1,0 +1,79 @@
+"""One sandbox site: who may call it, what it holds, and how its people, times and errors look."""
+
+from __future__ import annotations
+
+import base64
+import time
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from postroom.sandbox.calls import Problem
+from postroom.sandbox.faults import Faults
+from postroom.sandbox.record import Record
+from postroom.sandbox.store import Issue, Store
+from postroom.sandbox.world import TIME_ZONE, Project, User, World
+
+ZONE = ZoneInfo(TIME_ZONE)
+NO_ISSUE = "Issue does not exist or you do not have permission to see it."
+
+
+class Site:
+    """`url` is where people and REST callers reach it, without a trailing slash."""
+
+    def __init__(self, world: World, store: Store, record: Record, token: str, anonymous: bool) -> None:
+        self.world = world
+        self.store = store
+        self.record = record
+        self.faults = Faults()
+        self.token = token
+        self.anonymous_may_look = anonymous
+        self.url = ""
+        self.smtp = ""
+        self.started = time.time()
+
+    @property
+    def authorization(self) -> str:
+        pair = f"{self.world.me.email}:{self.token}".encode()
+        return "Basic " + base64.b64encode(pair).decode()
+
+    @property
+    def gateway(self) -> str:
+        return f"{self.url}/ex/jira/{self.store.cloud_id}"
+
+    def issue(self, id_or_key: str) -> Issue:
+        """Raises the 404 of Jira where there is no such issue."""
+        found = self.store.by_key.get(id_or_key.upper())
+        if found is None and id_or_key.isdigit():
+            found = self.store.issues.get(int(id_or_key))
+        if found is None:
+            raise Problem(404, NO_ISSUE)
+        return found
+
+    def project(self, id_or_key: str) -> Project:
+        found = self.world.project(id_or_key)
+        if found is None:
+            raise Problem(404, f"No project could be found with key '{id_or_key}'.")
+        return found
+
+    def user_json(self, user: User, base: str = "") -> dict[str, Any]:
+        base = base or self.url
+        value: dict[str, Any] = {
+            "self": f"{base}/rest/api/3/user?accountId={user.id}",
+            "accountId": user.id,
+            "accountType": user.type,
+            "avatarUrls": {f"{n}x{n}": f"{self.url}/avatar.png?size={n}" for n in (16, 24, 32, 48)},
+            "displayName": user.name,
+            "active": user.active,
+            "timeZone": TIME_ZONE,
+        }
+        return value | {"emailAddress": user.email} if user.shown else value
+
+    def author_json(self, account: str, base: str = "") -> dict[str, Any]:
+        return self.user_json(self.world.users[account], base)
+
+
+def stamp(when: float) -> str:
+    """Jira's way to write a time: `2021-01-17T12:34:00.000+0100`, in the caller's time zone."""
+    moment = datetime.fromtimestamp(when, UTC).astimezone(ZONE)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}" + moment.strftime("%z")

@@ -1,0 +1,1 @@
+"""How mail moves: IMAP, POP3, SMTP. Plain Python, no Django."""
