@@ -47,6 +47,7 @@ def count(value: str) -> int:
 
 
 def option(variable: str, default: str, parse: Callable[[str], Any], meaning: str) -> Any:
+    """A field of Environment: its variable, and what `postroom check` says about it."""
     return field(metadata={"variable": variable, "default": default, "parse": parse, "meaning": meaning})
 
 
@@ -56,46 +57,76 @@ class Environment:
 
     data: Path = option("POSTROOM_DATA", "data", folder, "Folder for the embedded database and the key file.")
     database_url: str = option(
-        "DATABASE_URL", "", text,
+        "DATABASE_URL",
+        "",
+        text,
         "postgres://user:password@host:5432/name of a PostgreSQL server of yours. Empty: the embedded one.",
     )
     keys: tuple[str, ...] = option(
-        "POSTROOM_KEYS", "", words,
+        "POSTROOM_KEYS",
+        "",
+        words,
         "Encryption keys, newest first; old ones keep reading what they sealed. Empty: the key file is used.",
     )
     key_file: str = option(
-        "POSTROOM_KEY_FILE", "", text, "File with one key per line, newest first. Empty: POSTROOM_DATA/key.",
+        "POSTROOM_KEY_FILE",
+        "",
+        text,
+        "File with one key per line, newest first. Empty: POSTROOM_DATA/key.",
     )
     listen: str = option("POSTROOM_LISTEN", "127.0.0.1:8040", text, "Where the console listens (host:port).")
     hosts: tuple[str, ...] = option(
-        "POSTROOM_HOSTS", "localhost 127.0.0.1", words, "Host names under which people open the console.",
+        "POSTROOM_HOSTS",
+        "localhost 127.0.0.1",
+        words,
+        "Host names under which people open the console.",
     )
     https: bool = option(
-        "POSTROOM_HTTPS", "no", switch, "The console is reached by https (a proxy in front): cookies are kept to it.",
+        "POSTROOM_HTTPS",
+        "no",
+        switch,
+        "The console is reached by https (a proxy in front): cookies are kept to it.",
     )
     workers: int = option("POSTROOM_WORKERS", "1", count, "Worker processes that `postroom up` starts.")
-    concurrency: int = option("POSTROOM_CONCURRENCY", "8", count, "Mails that one worker has in hand at once.")
-    parsers: int = option("POSTROOM_PARSERS", "2", count, "Limited child processes per worker that read mail.")
+    concurrency: int = option(
+        "POSTROOM_CONCURRENCY", "8", count, "Mails that one worker has in hand at once."
+    )
+    parsers: int = option(
+        "POSTROOM_PARSERS", "2", count, "Limited child processes per worker that read mail."
+    )
     lease: float = option(
-        "POSTROOM_LEASE", "15", seconds,
+        "POSTROOM_LEASE",
+        "15",
+        seconds,
         "Seconds without a sign of life after which another worker takes over. Same on every machine.",
     )
     jira_timeout: float = option(
-        "POSTROOM_JIRA_TIMEOUT", "6", seconds,
+        "POSTROOM_JIRA_TIMEOUT",
+        "6",
+        seconds,
         "Seconds to wait for an answer of Jira; must stay below half of POSTROOM_LEASE.",
     )
     look_window: float = option(
-        "POSTROOM_LOOK_WINDOW", "180", seconds,
+        "POSTROOM_LOOK_WINDOW",
+        "180",
+        seconds,
         "After a request without an answer: seconds to look for its mark before it is tried once more.",
     )
     retention_days: int = option(
-        "POSTROOM_RETENTION_DAYS", "30", count, "Days after which the content of finished mail is deleted.",
+        "POSTROOM_RETENTION_DAYS",
+        "30",
+        count,
+        "Days after which the content of finished mail is deleted.",
     )
     keep_content: bool = option(
-        "POSTROOM_KEEP_CONTENT", "yes", switch,
+        "POSTROOM_KEEP_CONTENT",
+        "yes",
+        switch,
         "Keep the content of mail once it is finished. `no` deletes it at once; parked mail always keeps it.",
     )
-    debug: bool = option("POSTROOM_DEBUG", "no", switch, "Error pages with details. Never on a public console.")
+    debug: bool = option(
+        "POSTROOM_DEBUG", "no", switch, "Error pages with details. Never on a public console."
+    )
 
     @property
     def key_path(self) -> Path:

@@ -83,8 +83,13 @@ class Found:
 class Step(Protocol):
     """One effect: how to do it, how to find it again, and what its answer makes known."""
 
-    name: str
-    timeout: float
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def timeout(self) -> float:
+        """Seconds after which its request is given up."""
+        ...
 
     def act(self, marker: str, partial: Answer | None) -> Answer:
         """Do it. Unanswered or an unforeseen error leaves it unknown; other errors mean: not done."""
@@ -187,7 +192,12 @@ def put(jobs: Iterable[tuple[int, str]]) -> None:
     """Put a job per (record, lock), on Django's connection and so in its transaction."""
     wanted = [
         Job(
-            id=None, queue=QUEUE, lock=lock, queueing_lock=None, task_name=TASK, task_kwargs={"record": record}
+            id=None,
+            queue=QUEUE,
+            lock=lock,
+            queueing_lock=None,
+            task_name=TASK,
+            task_kwargs={"record": record},
         )
         for record, lock in jobs
     ]
@@ -429,8 +439,14 @@ def claim(run: Run, name: str, timeout: float) -> Effect:
     if marker in run.claims:
         return Effect.objects.get(pk=marker)
     effect = Effect(
-        pk=marker, record=run.record, step=name, state=Effect.State.CLAIMED, attempt=run.attempt,
-        first_claimed_at=now, claimed_at=now, timeout=timeout,
+        pk=marker,
+        record=run.record,
+        step=name,
+        state=Effect.State.CLAIMED,
+        attempt=run.attempt,
+        first_claimed_at=now,
+        claimed_at=now,
+        timeout=timeout,
     )
     with transaction.atomic():
         new = insert(effect)
@@ -453,10 +469,18 @@ def insert(effect: Effect) -> bool:
             "insert into postroom_effect (id, record_id, step, state, attempt, tries, first_claimed_at, claimed_at,"
             " timeout, looks, note, issue_key, remote_ids) values (%s, %s, %s, %s, %s, 1, %s, %s, %s, 0, '', '', '{}')"
             " on conflict do nothing",
-            [effect.pk, effect.record_id, effect.step, effect.state, effect.attempt, effect.first_claimed_at,
-             effect.claimed_at, effect.timeout],
+            [
+                effect.pk,
+                effect.record_id,
+                effect.step,
+                effect.state,
+                effect.attempt,
+                effect.first_claimed_at,
+                effect.claimed_at,
+                effect.timeout,
+            ],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 def claim_again(run: Run, effect: Effect) -> Effect:
@@ -519,8 +543,14 @@ def delete_once(records: Sequence[InboundMessage], act: Callable[[], Sequence[st
     now = timezone.now()
     rows = [
         Effect(
-            pk=marker(record, record.profile, f"delete/{record.place}"), record=record, step="delete",
-            state=Effect.State.CLAIMED, attempt=record.attempts, first_claimed_at=now, claimed_at=now, timeout=60,
+            pk=marker(record, record.profile, f"delete/{record.place}"),
+            record=record,
+            step="delete",
+            state=Effect.State.CLAIMED,
+            attempt=record.attempts,
+            first_claimed_at=now,
+            claimed_at=now,
+            timeout=60,
         )
         for record in records
     ]
@@ -645,7 +675,24 @@ def resume(site: JiraSite) -> None:
 
 
 __all__ = [
-    "Again", "Answer", "Arrival", "DatabaseError", "Found", "Outcome", "Overtaken", "Run", "Step",
-    "WaitsForConversation", "begin", "decide", "once", "park", "put_orphans", "resume", "retry", "settle",
-    "wake", "work",
+    "Again",
+    "Answer",
+    "Arrival",
+    "DatabaseError",
+    "Found",
+    "Outcome",
+    "Overtaken",
+    "Run",
+    "Step",
+    "WaitsForConversation",
+    "begin",
+    "decide",
+    "once",
+    "park",
+    "put_orphans",
+    "resume",
+    "retry",
+    "settle",
+    "wake",
+    "work",
 ]

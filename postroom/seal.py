@@ -47,7 +47,9 @@ class KeyRing:
         try:
             return cipher.decrypt(sealed[4:16], sealed[16:], purpose)
         except InvalidTag:
-            raise BadConfiguration("A sealed value in the database was changed or moved; it is not used.") from None
+            raise BadConfiguration(
+                "A sealed value in the database was changed or moved; it is not used."
+            ) from None
 
     def derive(self, purpose: str) -> tuple[bytes, ...]:
         """A key per ring key for another use (session signing, mail tokens), newest first."""

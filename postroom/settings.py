@@ -20,7 +20,12 @@ def database_options(env: environment.Environment) -> dict[str, Any]:
     if env.database_url:
         return from_url(env.database_url)
     server = Embedded.place(env.data)
-    return {"HOST": str(server.socket_folder), "PORT": server.port, "NAME": server.database, "USER": server.user}
+    return {
+        "HOST": str(server.socket_folder),
+        "PORT": server.port,
+        "NAME": server.database,
+        "USER": server.user,
+    }
 
 
 def from_url(url: str) -> dict[str, Any]:

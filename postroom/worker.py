@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import os
 import signal
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+import procrastinate
+import psycopg
+import psycopg_pool
 from django.conf import settings
 from procrastinate import PsycopgConnector
 from procrastinate.connector import BaseConnector
@@ -21,6 +27,9 @@ from postroom import tasks as tasks  # registers them
 from postroom.inbound import connections
 from postroom.inbound.watch import Watch
 
+log = logging.getLogger(__name__)
+
+PAUSE = 0.5  # seconds before the next life
 GRACE = 8.0  # seconds that running jobs get to end
 
 
@@ -36,13 +45,16 @@ def name() -> str:
 
 
 def run(*, read_mailboxes: bool = True) -> int:
-    """Work until TERM or INT. Returns 0 after a wish to stop, 1 after losing the database: start it again then."""
-    watch = Watch(name())
+    """Work until TERM or INT. A lost database ends one life of the worker; the next begins when it is back."""
+    stop = Stop()
+    watch = Watch(name(), stop.lost)
     thread = threading.Thread(target=watch.run, name="watch")
     if read_mailboxes:
         thread.start()
     try:
-        return asyncio.run(work())
+        while not stop.wished:
+            live(stop)
+        return 0
     finally:
         watch.stop()
         if read_mailboxes:
@@ -50,15 +62,44 @@ def run(*, read_mailboxes: bool = True) -> int:
         connections.close()
 
 
-async def work() -> int:
+class Stop:
+    """Why a life of the worker ends: somebody wished it, or the watch saw that the database is lost."""
+
+    def __init__(self) -> None:
+        self.wished = False
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.event: asyncio.Event | None = None
+
+    def wish(self) -> None:
+        self.wished = True
+        if self.event is not None:
+            self.event.set()
+
+    def lost(self) -> None:
+        """From the watch's thread."""
+        if self.loop is not None and self.event is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has just ended by itself
+                self.loop.call_soon_threadsafe(self.event.set)
+
+
+def live(stop: Stop) -> None:
+    try:
+        asyncio.run(work(stop))
+    except (psycopg.Error, psycopg_pool.PoolTimeout, procrastinate.exceptions.ConnectorException) as error:
+        log.warning("The database is away (%s); tried again.", type(error).__name__)
+    if not stop.wished:
+        time.sleep(PAUSE)
+
+
+async def work(stop: Stop) -> None:
     """Two queues side by side: a worker full of long jobs still revives the jobs of the dead."""
     env = settings.ENVIRONMENT
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(env.concurrency + 2, "job"))
     link = WorkerConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=5)
-    stop = asyncio.Event()
+    stop.loop, stop.event = loop, asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.wish)
     with app.replace_connector(link) as own:
         async with own.open_async():
             workers = [
@@ -77,10 +118,9 @@ async def work() -> int:
                 )
                 for queue, concurrency in ((journal.QUEUE, env.concurrency), ("sys", 2))
             ]
-            wish = asyncio.create_task(stop.wait())
+            wish = asyncio.create_task(stop.event.wait())
             await asyncio.wait([*workers, wish], return_when=asyncio.FIRST_COMPLETED)
             for worker in workers:
                 worker.cancel()  # once only: a second cancel would abort the running job for good
             wish.cancel()
             await asyncio.gather(*workers, wish, return_exceptions=True)
-    return 0 if stop.is_set() else 1

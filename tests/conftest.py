@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 from postroom.database import Embedded
@@ -19,6 +20,7 @@ os.environ["POSTROOM_DATA"] = str(FOLDER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "postroom.settings"
 for name in ("DATABASE_URL", "POSTROOM_KEYS", "POSTROOM_KEY_FILE"):
     os.environ.pop(name, None)
+django.setup()  # the folder had to be known first
 
 
 class Database:

@@ -27,7 +27,9 @@ ABSENT = f"The contract files are not here ({FOLDER}; POSTROOM_CONTRACTS names a
 needs_contracts = pytest.mark.skipif(not PLATFORM.exists(), reason=ABSENT)
 
 HOST = "https://your-domain.atlassian.net"  # what the OpenAPI document calls the site
-EDGE = frozenset((401, 415, 429, 500, 502, 503, 504))  # answered before Jira itself is asked; not in the document
+EDGE = frozenset(
+    (401, 415, 429, 500, 502, 503, 504)
+)  # answered before Jira itself is asked; not in the document
 RICH = frozenset(("description", "environment"))
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})\Z")
 _GATEWAY = re.compile(r"/ex/jira/[^/]+(?=/rest/)")
@@ -70,7 +72,7 @@ class Contract:
         response_headers: Mapping[str, str],
         response_body: bytes,
     ) -> None:
-        """Raises AssertionError in words. A request that was refused (4xx) may be wrong; its answer may not."""
+        """Raises AssertionError in words. A request that was refused (4xx) may be wrong, its answer not."""
         parts = urllib.parse.urlsplit(url)
         path = _GATEWAY.sub("", parts.path)
         if not path.startswith("/rest/api/3/"):
@@ -99,7 +101,9 @@ class Contract:
         _told(exchange, "request", lambda: _openapi().validate_request(_request(exchange)))
         body = exchange.request_json()
         for place, document in _asked_documents(exchange, body):
-            assert isinstance(document, dict), f"{exchange.words}: {place} has to be a document, not {document!r}"
+            assert isinstance(document, dict), (
+                f"{exchange.words}: {place} has to be a document, not {document!r}"
+            )
             check_document(document, f"{exchange.words}: {place}")
 
     def check_answer(self, exchange: Exchange) -> None:
@@ -107,7 +111,9 @@ class Contract:
             return
         operation = self._operation(exchange)
         if operation is None:
-            assert exchange.status == 404, f"{exchange.words}: Jira has no such operation and would answer 404"
+            assert exchange.status == 404, (
+                f"{exchange.words}: Jira has no such operation and would answer 404"
+            )
             return
         if exchange.path == "/rest/api/3/search":
             assert exchange.status == 410, f"{exchange.words}: this operation is retired, Jira answers 410"
@@ -133,7 +139,9 @@ class Contract:
     def _check_parameters(self, exchange: Exchange, operation: Any) -> None:
         known = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"}
         strange = set(exchange.query) - known
-        assert not strange, f"{exchange.words}: unknown parameters {sorted(strange)}, known are {sorted(known)}"
+        assert not strange, (
+            f"{exchange.words}: unknown parameters {sorted(strange)}, known are {sorted(known)}"
+        )
 
 
 class CheckedTransport(httpx2.BaseTransport):
@@ -185,7 +193,9 @@ def _platform() -> Any:
 
 @functools.cache
 def _openapi() -> OpenAPI:
-    formats = {"date-time": lambda value: bool(_TIME.match(value))}  # Jira writes +0000, RFC 3339 wants +00:00
+    formats = {
+        "date-time": lambda value: bool(_TIME.match(value))
+    }  # Jira writes +0000, RFC 3339 wants +00:00
     config = Config(spec_validator_cls=None, extra_format_validators=formats)
     return OpenAPI.from_dict(_platform(), config=config)
 
@@ -227,7 +237,9 @@ def _told(exchange: Exchange, part: str, check: Any) -> None:
         check()
     except OpenAPIError as error:
         reasons = "; ".join(_reasons(error)) or str(error)[:300]
-        raise AssertionError(f"{exchange.words}: the {part} breaks the OpenAPI document: {reasons}") from error
+        raise AssertionError(
+            f"{exchange.words}: the {part} breaks the OpenAPI document: {reasons}"
+        ) from error
 
 
 def _reasons(error: BaseException) -> Iterator[str]:

@@ -40,6 +40,7 @@ PORT = 5432
 LOG_LIMIT = 10 << 20  # bytes; a longer log is put aside at the next start
 READY_WITHIN = 180.0  # seconds; replaying 256 MB of log on a slow disk has to fit in
 STOPPED_WITHIN = 20.0
+HEADLESS = 0.5  # what a session may take to notice that its postmaster is gone
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 SETTINGS = {
     "listen_addresses": "",
@@ -191,7 +192,7 @@ class Embedded:
         """End sessions whose postmaster is gone, and a postmaster that gets neither ready nor gone."""
         said = _pid_file(self.data)
         headless = not said or int(said[0]) not in left
-        limit = 3.0 if headless else STOPPED_WITHIN if said[7:] == ["stopping"] else READY_WITHIN
+        limit = HEADLESS if headless else STOPPED_WITHIN if said[7:] == ["stopping"] else READY_WITHIN
         if waited > limit + 30:
             raise BadConfiguration(
                 f"PostgreSQL processes on {self.data} do not end: {left}. Look why, end them."

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, Any, BinaryIO, cast
 
 from postroom import journal
 from postroom.errors import Permanent
@@ -16,7 +16,8 @@ from postroom.inbound.connections import jira_of, readers
 from postroom.inbound.route import Plan
 from postroom.jira import fields, issues
 from postroom.jira.client import Jira
-from postroom.jira.issues import Attached, Upload
+from postroom.jira.issues import Attached
+from postroom.jira.multipart import Upload, attached_name
 from postroom.journal import Answer, Found, Outcome, Run
 from postroom.mail.message import Attachment
 from postroom.models import Conversation, Effect
@@ -27,7 +28,9 @@ SLOWEST_UPLOAD = 250_000  # bytes per second that we wait for
 def act(plan: Plan, run: Run) -> Outcome:
     """Create or comment, then attach; every effect once."""
     jira = jira_of(run.site)
-    first: CreateIssue | AddComment = AddComment(run, jira, plan) if plan.issue_key else CreateIssue(run, jira, plan)
+    first: CreateIssue | AddComment = (
+        AddComment(run, jira, plan) if plan.issue_key else CreateIssue(run, jira, plan)
+    )
     steps = len(plan.steps)
     outcome = CREATED if isinstance(first, CreateIssue) else COMMENTED
     answer = journal.once(run, first, ending(run, outcome) if steps == 1 else None)
@@ -48,7 +51,9 @@ class ending:
         self.run, self.word = run, word
 
     def __call__(self, answer: Answer) -> Outcome:
-        self.run.say(f"Issue {answer.issue_key} created." if self.word == CREATED else f"In {answer.issue_key}.")
+        self.run.say(
+            f"Issue {answer.issue_key} created." if self.word == CREATED else f"In {answer.issue_key}."
+        )
         return Outcome(self.word, issue_key=answer.issue_key)
 
 
@@ -63,7 +68,7 @@ class CreateIssue:
 
     @property
     def timeout(self) -> float:
-        return self.jira.timeout
+        return self.jira.total
 
     def act(self, marker: str, partial: Answer | None) -> Answer:
         plan = self.plan
@@ -79,12 +84,12 @@ class CreateIssue:
         self.run.say(f"Created {made.key}.")
         return Answer(made.key, (made.id,))
 
-    def allowed_fields(self) -> dict[str, object]:
+    def allowed_fields(self) -> dict[str, Any]:
         """The custom fields that the create screen has; others would make Jira refuse the issue."""
         if not self.plan.fields:
             return {}
         screen = fields.create_fields(self.jira, self.plan.project, self.plan.issue_type)
-        values = {}
+        values: dict[str, Any] = {}
         for name, text in self.plan.fields.items():
             field = fields.field_by_name(screen, name)
             if field is None:
@@ -100,6 +105,8 @@ class CreateIssue:
     def learn(self, answer: Answer) -> None:
         """The conversation has its issue now; whoever waits for it may comment."""
         conversation = self.run.record.conversation_id
+        if conversation is None:
+            return
         Conversation.objects.filter(pk=conversation).update(
             issue_key=answer.issue_key, issue_id=answer.ids[0], creator=None
         )
@@ -117,7 +124,7 @@ class AddComment:
 
     @property
     def timeout(self) -> float:
-        return self.jira.timeout
+        return self.jira.total
 
     def act(self, marker: str, partial: Answer | None) -> Answer:
         comment = issues.add_comment(self.jira, self.plan.issue_key, self.plan.body, marker)
@@ -149,13 +156,13 @@ class Attach:
     @property
     def timeout(self) -> float:
         """Longer for more bytes; the look-up begins only after it, so it may pass the lease."""
-        return self.jira.timeout + sum(file.size for file in self.files) / SLOWEST_UPLOAD
+        return self.jira.total + sum(file.size for file in self.files) / SLOWEST_UPLOAD
 
     def act(self, marker: str, partial: Answer | None) -> Answer:
         there = list(partial.ids) if partial else []
         missing = self.missing([Attached(**row) for row in partial.content] if partial else [])
         with self.opened(missing) as uploads:
-            sent = issues.attach(self.jira, self.issue_key, uploads, timeout=self.timeout)
+            sent = issues.attach(self.jira, self.issue_key, uploads, total=self.timeout)
         self.run.say(f"Attached {', '.join(file.name for file in missing)} to {self.issue_key}.")
         return Answer(self.issue_key, (*there, *(file.id for file in sent)))
 
@@ -168,8 +175,10 @@ class Attach:
         try:
             handles = [(wanted[index], handle) for index, handle in parts]
             if len(handles) != len(wanted):
-                raise Permanent("The mail reads differently now than when it was decided; Retry decides anew.")
-            yield [Upload(file.name, file.type, file.size, lambda h=handle: h) for file, handle in handles]
+                raise Permanent(
+                    "The mail reads differently now than when it was decided; Retry decides anew."
+                )
+            yield [Upload(file.name, file.type, file.size, opener(handle)) for file, handle in handles]
         finally:
             for _, handle in handles:
                 handle.close()
@@ -204,7 +213,7 @@ class Attach:
         left = list(there)
         for file in self.files:
             for candidate in left:
-                if (candidate.name, candidate.size) == (file.name, file.size) and (
+                if (candidate.name, candidate.size) == (attached_name(file.name), file.size) and (
                     issues.attachment_sha256(self.jira, candidate.id) == file.sha256
                 ):
                     left.remove(candidate)
@@ -213,3 +222,7 @@ class Attach:
 
     def learn(self, answer: Answer) -> None:
         """Nothing more follows from attachments."""
+
+
+def opener(handle: IO[bytes]) -> Callable[[], BinaryIO]:
+    return lambda: cast(BinaryIO, handle)

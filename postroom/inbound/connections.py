@@ -36,7 +36,8 @@ def jira_of(site: JiraSite) -> Jira:
     key = (site.pk, connection)
     with _lock:
         if key not in _clients:
-            _clients[key] = Jira(connection, timeout=settings.ENVIRONMENT.jira_timeout)
+            longest = settings.ENVIRONMENT.jira_timeout
+            _clients[key] = Jira(connection, timeout=longest, total=longest)
         return _clients[key]
 
 
@@ -47,7 +48,7 @@ def readers() -> Readers:
 
 @functools.cache
 def token_keys() -> Keys:
-    return Keys(ring().derive("mail-token"))
+    return ring().derive("mail-token")
 
 
 def close() -> None:

@@ -72,7 +72,9 @@ def own_row(run: Run, message: Message, rows: Sequence[MessageId]) -> MessageId 
     if own.mark == Mark.RECEIVED and own.fingerprint != fingerprint:
         own.ambiguous = True
         own.save(update_fields=["ambiguous"])
-        run.say("A different mail carried the same Message-ID: this one is filed by itself, the id joins nothing.")
+        run.say(
+            "A different mail carried the same Message-ID: this one is filed by itself, the id joins nothing."
+        )
     elif own.mark != Mark.RECEIVED:
         own.mark, own.fingerprint = Mark.RECEIVED, fingerprint
         own.save(update_fields=["mark", "fingerprint"])

@@ -28,14 +28,15 @@ def decide(run: Run) -> Any:
     """Read, screen and route the mail; the plan is saved in the commit of its first claim."""
     message = read(run)
     screen(message, run.profile, run.say)
-    named = ask_jira(message, run)
+    token = token_issue(message, run)
+    named = None if token else ask_jira(message, run)
 
     def choose() -> tuple[Any, str, float]:
         known = enter_conversation(run, message)
         plan = route(
             message,
             run.profile,
-            token_issue=token_issue(message, run),
+            token_issue=token,
             conversation_issue=known.issue_key,
             named=named,
             say=run.say,
@@ -43,7 +44,7 @@ def decide(run: Run) -> Any:
         if plan.issue_key and not known.issue_key:
             known.conversation.issue_key, known.conversation.creator = plan.issue_key, None
             known.conversation.save(update_fields=["issue_key", "creator"])
-        return plan.to_json(), plan.steps[0], jira_of(run.site).timeout
+        return plan.to_json(), plan.steps[0], jira_of(run.site).total
 
     return journal.decide(run, choose)
 
@@ -59,10 +60,15 @@ def read(run: Run) -> Message:
 
 
 def token_issue(message: Message, run: Run) -> str:
-    """The issue of a signed id of ours that the mail answers, "" where there is none."""
+    """The issue of a signed id of ours that the mail answers, "" where there is none. A token holds Jira's own id."""
     ids = [*message.in_reply_to, *reversed(message.references)]
-    found = address.find_tokens(ids, token_keys())
-    return next((token.issue for token in found if token.site == run.site.name), "")
+    for token in address.find_tokens(ids, token_keys()):
+        if token.is_of_site(run.site.url):
+            known = Conversation.objects.filter(profile__site=run.site, issue_id=token.issue).first()
+            issue = known or issues.read_issue(jira_of(run.site), token.issue)
+            if issue is not None:
+                return issue.issue_key if isinstance(issue, Conversation) else issue.key
+    return ""
 
 
 def ask_jira(message: Message, run: Run) -> SubjectIssue | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from django.conf import settings
 from django.db import connection
@@ -15,13 +16,13 @@ from postroom import journal
 from postroom.inbound.guard import accepted_since, holds, note_mailbox, pass_guard
 from postroom.inbound.receive import Reread, arrival, receive
 from postroom.inbound.standing import note_online
+from postroom.journal import Arrival
 from postroom.models import InboundMessage, Installation, MessageSource, SourceState
 from postroom.transport.endpoint import Endpoint
 from postroom.transport.imap import ImapMailbox, Waiting
+from postroom.transport.mailbox import Deletion, Fetched, batches
 from postroom.transport.pop3 import Listed, Pop3Mailbox
 
-MOST_AT_ONCE = 100
-BYTES_AT_ONCE = 4_000_000
 IDLE_SECONDS = 240.0  # RFC 2177 says 29 minutes; providers and routers drop much sooner
 DELETE_SOON = 2.0
 HELD_SECONDS = 30.0
@@ -131,7 +132,7 @@ class ImapRound:
         if self.state.accepted:
             waiting = self.apply_acceptance(waiting)
         reread = reread_of(self.state)
-        for batch, rest in batches(waiting):
+        for batch, rest in with_next(waiting):
             self.take(batch, rest, reread)
         if elsewhere:
             self.list_elsewhere(elsewhere)
@@ -193,7 +194,7 @@ class ImapRound:
     def list_elsewhere(self, mails: Sequence[Waiting]) -> None:
         """Mail that somebody else marked read before we saw it: listed, so that nobody wonders."""
         known = known_places(self.source, [self.place(w.uid) for w in mails])
-        for batch, _ in batches([w for w in mails if self.place(w.uid) not in known]):
+        for batch in batches([w for w in mails if self.place(w.uid) not in known], lambda mail: mail.size):
             fetched = self.mailbox.fetch(batch)
             receive(self.source, [
                 arrival(self.source, self.place(mail.uid), mail.chunks(), ignored="read elsewhere")
@@ -211,22 +212,18 @@ class ImapRound:
         records = final(self.source, self.prefix)
         wanted = [(int(r.place.removeprefix(self.prefix)), r.size, r.message_id) for r in records]
         if records:
-            journal.delete_once(records, lambda: [str(word) for word in self.mailbox.delete_many(wanted)])
+            journal.delete_once(records, lambda: [in_words(d) for d in self.mailbox.delete_many(wanted)])
         return InboundMessage.objects.filter(source=self.source, to_delete=True).exists()
 
 
-def batches(mails: Sequence[Waiting]) -> Iterator[tuple[list[Waiting], int | None]]:
-    """Up to 100 mails or 4 MB at a time, each with the UID that comes next (None: this is the last batch)."""
-    batch: list[Waiting] = []
-    room = BYTES_AT_ONCE
-    for mail in mails:
-        if batch and (len(batch) == MOST_AT_ONCE or mail.size > room):
-            yield batch, mail.uid
-            batch, room = [], BYTES_AT_ONCE
-        batch.append(mail)
-        room -= mail.size
-    if batch:
-        yield batch, None
+def with_next(mails: Sequence[Waiting]) -> Iterator[tuple[list[Waiting], int | None]]:
+    """Batches, each with the UID that comes after it (None: this is the last one)."""
+    for batch, after in zip_longest(*shifted(list(batches(mails, lambda mail: mail.size)))):
+        yield batch, after[0].uid if after else None
+
+
+def shifted(items: list[list[Waiting]]) -> tuple[list[list[Waiting]], list[list[Waiting]]]:
+    return items, items[1:]
 
 
 class Pop3Round:
@@ -243,13 +240,15 @@ class Pop3Round:
         known = known_places(self.source, [self.place(mail) for mail in listed])
         new = [mail for mail in listed if self.place(mail) not in known]
         if known and len(new) * 2 > len(listed) and not self.state.guarded and not self.state.reread_since:
-            self.state.guarded = True  # a server that gives its mail new UIDLs would have all of it filed again
+            self.state.guarded = (
+                True  # a server that gives its mail new UIDLs would have all of it filed again
+            )
         if holds(self.source, self.state, [None] * len(new)):
             self.state.save(update_fields=["guarded"])
             return HELD_SECONDS
         reread, since = reread_of(self.state), accepted_since(self.state)
-        for mail in new:
-            self.take(mail, reread, since)
+        for batch in batches(new, lambda mail: mail.size):
+            self.take(batch, reread, since)
         if self.state.accepted:
             pass_guard(self.state)
         SourceState.objects.filter(pk=self.state.pk).update(reread_since=None)
@@ -260,17 +259,21 @@ class Pop3Round:
     def place(self, mail: Listed) -> str:
         return f"{self.prefix}{mail.uidl}"
 
-    def take(self, mail: Listed, reread: Reread | None, since: object) -> None:
-        self.reader.expect(mail.size / 50_000)
-        fetched = self.mailbox.fetch(mail)
-        one = arrival(
-            self.source, self.place(mail), fetched.chunks(), to_delete=self.deletes, reread=reread,
-        )  # fmt: skip
-        sent = one.record.sent_at
-        if since is not None and (sent is None or sent < since):  # type: ignore[operator]
-            one = arrival(self.source, self.place(mail), fetched.chunks(), ignored="not accepted: older mail")
-        receive(self.source, [one])
+    def take(self, batch: Sequence[Listed], reread: Reread | None, since: datetime | None) -> None:
+        self.reader.expect(sum(mail.size for mail in batch) / 50_000)
+        by_number = {mail.number: mail for mail in batch}
+        arrivals = [
+            self.arrive(by_number[fetched.uid], fetched, reread, since) for fetched in self.mailbox.fetch(batch)
+        ]
+        receive(self.source, arrivals)
         connection.close()
+
+    def arrive(self, mail: Listed, fetched: Fetched, reread: Reread | None, since: datetime | None) -> Arrival:
+        one = arrival(self.source, self.place(mail), fetched.chunks(), to_delete=self.deletes, reread=reread)
+        sent = one.record.sent_at
+        if since is None or (sent is not None and sent >= since):
+            return one
+        return arrival(self.source, self.place(mail), fetched.chunks(), ignored="not accepted: older mail")
 
     def delete_final(self, listed: Sequence[Listed]) -> bool:
         if not self.deletes:
@@ -278,5 +281,15 @@ class Pop3Round:
         here = {self.place(mail): mail for mail in listed}
         records = [r for r in final(self.source, self.prefix) if r.place in here]
         if records:
-            journal.delete_once(records, lambda: [str(self.mailbox.delete(here[r.place])) for r in records])
+            journal.delete_once(records, lambda: self.delete(here[r.place] for r in records))
         return InboundMessage.objects.filter(source=self.source, to_delete=True).exists()
+
+    def delete(self, mails: Iterable[Listed]) -> list[str]:
+        """Delete and sign out: POP3 deletes nothing before QUIT (RFC 1939 section 6)."""
+        words = [in_words(self.mailbox.delete(mail)) for mail in mails]
+        self.mailbox.close()
+        return words
+
+
+def in_words(deletion: Deletion) -> str:
+    return f"{deletion.result}: {deletion.reason}" if deletion.reason else deletion.result

@@ -101,7 +101,12 @@ def creation(message: Message, profile: Profile, note: str) -> Plan:
 
 def comment(message: Message, profile: Profile, key: str) -> Plan:
     return Plan(
-        issue_key=key, project=profile.project, issue_type="", summary="", body=body(message, ""), fields={},
+        issue_key=key,
+        project=profile.project,
+        issue_type="",
+        summary="",
+        body=body(message, ""),
+        fields={},
         groups=(),
     )
 
@@ -116,7 +121,8 @@ def summary(message: Message) -> str:
 
 def body(message: Message, note: str) -> dict[str, Any]:
     """The text as ADF, led by a line that names the sender."""
-    return adf.with_lead(adf.text_to_adf(message.text), f"From: {person(message)}", note)
+    lead = f"From: {person(message)}" + (f" - {note}" if note else "")
+    return adf.with_lead(adf.text_to_adf(message.text), lead)
 
 
 def person(message: Message) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ def note_online(source: MessageSource) -> None:
     state.save(update_fields=["status", "status_since", "last_error", "failures", "next_try", "last_round"])
 
 
-def note_waiting(source: MessageSource, held: int, oldest: object) -> str:
+def note_waiting(source: MessageSource, held: int, oldest: datetime | None) -> str:
     """It holds mail back until a person accepts it; says so in words."""
     since = f", the oldest from {oldest:%Y-%m-%d}" if oldest else ""
     words = (

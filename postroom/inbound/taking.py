@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-from pathlib import Path
 
 from django.db import connection
 
@@ -45,16 +45,18 @@ class Taker:
 
 def listener_settings(source: MessageSource) -> ListenerSettings:
     """A source's settings as the listener wants them; without named recipients it takes the profile's address."""
-    wanted = source.recipients or [source.profile.address]
+    wanted = filter(None, source.recipients or [source.profile.address])
     user, password = source.user, source.password
     return ListenerSettings(
         host=source.host,
         port=source.port,
+        hostname=socket.getfqdn(),
         max_size=source.max_size,
         timeout=source.timeout,
-        recipients=tuple(filter(None, wanted)),
-        certificate=Path(source.certificate_file) if source.certificate_file else None,
-        key=Path(source.key_file) if source.key_file else None,
-        security=source.security,
+        recipients=frozenset(wanted),
+        certificate=source.certificate_file or None,
+        key=source.key_file or None,
+        implicit_tls=source.security == MessageSource.Security.SSL,
+        require_tls=source.security == MessageSource.Security.STARTTLS,
         users=(lambda name, word: (name, word) == (user, password)) if user else None,
     )

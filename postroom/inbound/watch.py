@@ -44,8 +44,8 @@ class SourceThread(Protocol):
 class Watch:
     """Takes leases of sources that nobody reads, starts their readers and renews what it holds."""
 
-    def __init__(self, owner: str) -> None:
-        self.owner = owner
+    def __init__(self, owner: str, lost: Callable[[], None]) -> None:
+        self.owner, self.lost = owner, lost
         self.threads: dict[int, tuple[SourceThread, threading.Thread]] = {}
         self.stopped = threading.Event()
         self.length = timedelta(seconds=settings.ENVIRONMENT.lease)
@@ -57,7 +57,10 @@ class Watch:
             try:
                 self.look_around()
             except (DatabaseError, InterfaceError) as error:
-                log.warning("The database is away (%s); mailboxes are left until it is back.", type(error).__name__)
+                log.warning(
+                    "The database is away (%s); mailboxes are left until it is back.", type(error).__name__
+                )
+                self.lost()
                 self.end(list(self.threads))
             finally:
                 connection.close()
@@ -69,7 +72,9 @@ class Watch:
         self.stopped.set()
 
     def look_around(self) -> None:
-        self.end([pk for pk, (reader, thread) in self.threads.items() if not thread.is_alive() or reader.overdue()])
+        self.end(
+            [pk for pk, (reader, thread) in self.threads.items() if not thread.is_alive() or reader.overdue()]
+        )
         held = self.renew() if time.monotonic() - self.renewed > self.length.total_seconds() / 4 else None
         if held is not None:
             self.end([pk for pk in self.threads if held.get(pk) != self.threads[pk][0].source.revision])

@@ -180,6 +180,8 @@ def _texts(node: Mapping[str, Any], depth: int) -> list[str]:
     if not children or _is_inline(children[0]):
         return [text] if (text := "".join(_words(child) for child in children) or _words(node)) else []
     texts = [text for child in children for text in _texts(child, depth + 1)]
+    if not texts:
+        return []
     match node.get("type"):
         case "blockquote":
             return ["\n".join(f"> {line}".rstrip() for line in "\n\n".join(texts).split("\n"))]

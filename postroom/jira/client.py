@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import re
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -346,7 +347,7 @@ def _checked(connection: Connection) -> str:
         url = httpx2.URL(base)
     except httpx2.InvalidURL as cause:
         raise BadConfiguration(f"The base URL “{base}” is not a web address ({cause}).") from cause
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not re.fullmatch(r"[\w.:-]+", url.host):
         raise BadConfiguration(f"The base URL “{base}” must begin with https:// and name a host.")
     if connection.kind == "site" and not connection.email:
         raise BadConfiguration("A site connection needs the e-mail address that its API token belongs to.")

@@ -101,7 +101,7 @@ def reason(cause: BaseException) -> str:
             return "the connection was refused"
     if isinstance(cause, httpx2.TimeoutException):
         return "the time allowed was over"
-    return str(cause) or type(cause).__name__
+    return str(cause).rstrip(".") or type(cause).__name__
 
 
 def pause(headers: Mapping[str, str]) -> float | None:

@@ -34,7 +34,8 @@ _LONGEST_TEXT = 2_000
 class Token:
     """What a verified token says. It opens the issue; it never says who somebody is.
 
-    `site` and `receiver_hash` are hexadecimal; compare them by `is_of_site` and `is_for`. `issue` is Jira's numeric id.
+    `site` and `receiver_hash` are hexadecimal; compare them by `is_of_site` and `is_for`.
+    `issue` is Jira's numeric id.
     """
 
     site: str
@@ -50,10 +51,10 @@ class Token:
 
 
 def thread_id(keys: Keys, *, site: str, issue: str, receiver: str, nonce: str, domain: str) -> str:
-    """The Message-ID, without <>, of a mail about an issue to one receiver: "postroom.<token>.<nonce>@domain".
+    """The Message-ID of a mail about an issue to one receiver, without <>: "postroom.<token>.<nonce>@domain".
 
-    `site` is any lasting name of the site (its cloud id), `issue` the numeric id that stays when an issue moves,
-    `nonce` tells mails to that receiver apart: the same nonce gives the same id again.
+    `site` is any lasting name of the site (its cloud id), `issue` the numeric id, which outlives
+    a move. `nonce` tells mails to that receiver apart: the same nonce gives the same id again.
     """
     token = _token(keys, site, issue, receiver, "thread")
     return _fitting(f"postroom.{token}.{_base32(_tag(nonce, 5))}", domain)
@@ -138,7 +139,7 @@ def _fitting(local: str, domain: str) -> str:
     over = len(local.encode("utf-8", "replace")) - LONGEST_LOCAL_PART
     if over > 0:
         raise BadConfiguration(
-            f"the address {local.split('+')[0]}@{domain} is {over} characters too long to carry a reply token;"
-            f" use one with a shorter name"
+            f"{local.split('+')[0]}@{domain} is {over} characters too long to carry a reply token;"
+            " use an address with a shorter name"
         )
     return f"{local}@{domain}"

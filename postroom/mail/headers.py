@@ -28,9 +28,8 @@ _STRAY = re.compile(
     rb"References|In-Reply-To|Reply-To|Content-[\w-]+|X-[\w-]+)[ \t]*:)",
     re.IGNORECASE,
 )
-_WORD = re.compile(
-    r"=\?([^?\s*]{1,60})(?:\*[^?]{0,20})?\?([bBqQ])\?((?:[^?]|\?(?!=)){0,4000}+)\?=", re.DOTALL
-)
+_WORD_START = r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?"
+_WORD = re.compile(_WORD_START + r"((?:[^?=]|\?(?!=)|=(?!\?[^?\s]{1,80}\?[bBqQ]\?))*+)\?=", re.DOTALL)
 _ID = re.compile(r"<([^<>]+)>")
 _PARAMETER = re.compile(r""";\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*+"?|[^;]*+)""", re.DOTALL)
 _EXTENDED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*?)\Z")

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 LONGEST = 1_000_000  # characters of HTML that are looked at
-MAX_QUOTES = 10
+MAX_NESTING = 10  # of quotes and lists that shows
+
+_LONGEST_LINE = 20_000
 
 _BLOCKS = frozenset(
     re.findall(
@@ -55,9 +57,11 @@ class _Page:
 
     def _add(self, text: str) -> None:
         if text and not self.line and self.marker:
-            self.line = "  " * (len(self.lists) - 1) + self.marker
+            self.line = "  " * min(len(self.lists) - 1, MAX_NESTING) + self.marker
             self.marker = ""
         self.line += text
+        if len(self.line) > _LONGEST_LINE:
+            self.end_line()
 
     def end_line(self, *, keep_empty: bool = False) -> None:
         line = self.line.rstrip()
@@ -128,7 +132,7 @@ def _start(page: _Page, element: etree._Element) -> None:
     elif tag == "li":
         page.marker = _marker(page)
     elif tag == "blockquote":
-        page.quotes = min(page.quotes + 1, MAX_QUOTES)
+        page.quotes = min(page.quotes + 1, MAX_NESTING)
     elif tag == "pre":
         page.pre += 1
     elif tag in ("td", "th") and page.line.strip():

@@ -13,6 +13,7 @@ MAX_PEOPLE = 5_000
 MAX_LIST = 262_144  # octets of one address field
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|<[^<>]*>?|["(),;:]|\s+|[^"<(),;:\s]+', re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+("?)', re.DOTALL)
 _BARE = re.compile(r'((?:"(?:[^"\\]|\\.)*+"|[^\s"<>()@,;:\\]{1,320}+)@[^\s"<>()@,;]+)')
 _ROUTE = re.compile(r"^(?:@[^:]*:)?(?:mailto:)?", re.IGNORECASE)
 
@@ -73,6 +74,7 @@ def _read_list(value: bytes, label: str) -> Iterator[Address]:
 
 def _mailboxes(text: str) -> Iterator[tuple[_Mailbox, str]]:
     """Each mailbox of a list with the character that ended it; names of groups are passed over."""
+    text = _without_open_quote(text)
     current, depth = _Mailbox(), 0
     last_group_end = text.rfind(";")
     for token in _TOKEN.finditer(text):
@@ -94,6 +96,14 @@ def _mailboxes(text: str) -> Iterator[tuple[_Mailbox, str]]:
         else:
             current.phrase.append(word)
     yield current, ""
+
+
+def _without_open_quote(text: str) -> str:
+    """Quotes from the one on that is never closed are taken out; else each of them would swallow the list."""
+    for quoted in _QUOTED.finditer(text):
+        if not quoted[1]:
+            return text[: quoted.start()] + re.sub(r'["\\]', " ", text[quoted.start() :])
+    return text
 
 
 def _address(mailbox: _Mailbox) -> Address:

@@ -66,6 +66,7 @@ class _Scan:
 
     raw: bytes
     open: list[tuple[bytes, Part]] = field(default_factory=list)
+    delimiters: dict[bytes, tuple[int, bool]] = field(default_factory=dict)  # line: level, whether it closes
     leaf: Part | None = None
     parts: int = 0
     warnings: dict[str, None] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class _Scan:
             parent.children.append(part)
         boundary = self._boundary(part) if part.type.startswith("multipart/") else b""
         if boundary:
-            self.open.append((boundary, part))
+            self._open(boundary, part)
         self.leaf = None if boundary else part
         return body
 
@@ -102,14 +103,25 @@ class _Scan:
         self.warn("a multipart has no boundary; it is read as one text")
         return b""
 
-    def close(self, level: int, at: int) -> None:
-        """End the leaf in hand and all multiparts inside of number `level` at offset `at`."""
+    def _open(self, boundary: bytes, part: Part) -> None:
+        """From here on lines of this boundary count (RFC 2046, 5.1.1); of equal ones the innermost wins."""
+        level = len(self.open)
+        self.open.append((boundary, part))
+        self.delimiters[b"--" + boundary] = (level, False)
+        self.delimiters[b"--" + boundary + b"--"] = (level, True)
+
+    def close(self, levels: int, at: int) -> None:
+        """End the leaf in hand at offset `at`, and all multiparts but the outermost `levels`."""
         if self.leaf is not None:
             self.leaf.end = max(self.leaf.start, at)
             self.leaf = None
-        for _, part in self.open[level + 1 :]:
+        inner, self.open = self.open[levels:], self.open[:levels]
+        for _, part in inner:
             part.end = max(part.start, at)
-        del self.open[level + 1 :]
+        if inner:
+            outer, self.open, self.delimiters = self.open, [], {}
+            for boundary, part in outer:
+                self._open(boundary, part)
 
 
 def split(raw: bytes) -> Structure:
@@ -126,17 +138,16 @@ def split(raw: bytes) -> Structure:
         line = _LINE.match(raw, found)
         text = line[0].rstrip() if line else b""
         at = found + max(len(text), 2)
-        level, closing = _delimiter(text, scan.open)
-        if level < 0:
+        if text not in scan.delimiters:
             continue
-        scan.close(level, _before_line_end(raw, found))
+        level, closing = scan.delimiters[text]
+        scan.close(level if closing else level + 1, _before_line_end(raw, found))
         if closing:
-            scan.open.pop()
-        elif scan.parts >= MAX_PARTS:
+            continue
+        if scan.parts >= MAX_PARTS:
             scan.warn(f"the mail has more than {MAX_PARTS} parts; those after them are not read")
             break
-        else:
-            at = scan.enter(_after_line_end(raw, found + len(line[0]) if line else at), scan.open[level][1])
+        at = scan.enter(_after_line_end(raw, found + len(line[0]) if line else at), scan.open[level][1])
     if scan.open and scan.parts < MAX_PARTS:
         scan.warn("the end of the last part is missing; the mail may be cut off")
     _read_childless_as_text(root, scan)
@@ -184,18 +195,6 @@ def _next_dashes(raw: bytes, at: int) -> int:
         return at
     found = raw.find(b"\n--", max(0, at - 1))
     return found + 1 if found >= 0 else -1
-
-
-def _delimiter(line: bytes, open_parts: list[tuple[bytes, Part]]) -> tuple[int, bool]:
-    """Which open multipart a line delimits (-1: none), and whether it closes it (RFC 2046, 5.1.1)."""
-    text = line[2:]
-    for level in range(len(open_parts) - 1, -1, -1):
-        boundary = open_parts[level][0]
-        if text == boundary:
-            return level, False
-        if text == boundary + b"--":
-            return level, True
-    return -1, False
 
 
 def _before_line_end(raw: bytes, at: int) -> int:

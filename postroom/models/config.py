@@ -92,7 +92,9 @@ class MessageSource(models.Model):
     folder = models.CharField(max_length=500, default="INBOX")
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.MARK)
     first_sync_limit = models.IntegerField(default=100)
-    read_elsewhere = models.BooleanField(default=False, help_text="Process mail that somebody else marked read")
+    read_elsewhere = models.BooleanField(
+        default=False, help_text="Process mail that somebody else marked read"
+    )
     poll_seconds = models.FloatField(default=60)
 
     # SMTP only.

@@ -49,7 +49,11 @@ class Conversation(models.Model):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
     united_into = models.ForeignKey("self", null=True, default=None, on_delete=models.SET_NULL)
     creator = models.ForeignKey(
-        "InboundMessage", null=True, default=None, on_delete=models.SET_NULL, related_name="creates",
+        "InboundMessage",
+        null=True,
+        default=None,
+        on_delete=models.SET_NULL,
+        related_name="creates",
         help_text="The mail that creates the issue; others wait for it",
     )
     issue_id = models.CharField(max_length=40, blank=True, default="")
@@ -130,14 +134,20 @@ class InboundMessage(models.Model):
     look_since = models.DateTimeField(
         null=True, default=None, help_text="After a restore: its effects may exist already since this time"
     )
-    look_until = models.DateTimeField(null=True, default=None, help_text="... and may turn up until this time")
+    look_until = models.DateTimeField(
+        null=True, default=None, help_text="... and may turn up until this time"
+    )
     to_delete = models.BooleanField(default=False, help_text="Delete it from the mailbox once it is final")
 
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["source", "place"], name="inbound_place_once")]
         indexes = [
-            models.Index(fields=["changed_at"], name="inbound_open", condition=Q(state__in=["queued", "working", "waiting"])),
+            models.Index(
+                fields=["changed_at"],
+                name="inbound_open",
+                condition=Q(state__in=["queued", "working", "waiting"]),
+            ),
             models.Index(fields=["waits_for"], name="inbound_waits", condition=~Q(waits_for="")),
             models.Index(fields=["source"], name="inbound_to_delete", condition=Q(to_delete=True)),
             models.Index(fields=["state", "-id"], name="inbound_by_state"),
@@ -217,7 +227,9 @@ class SeenUidl(models.Model):
     uidl = models.CharField(max_length=100)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "generation", "uidl"], name="seen_uidl_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "generation", "uidl"], name="seen_uidl_once")
+        ]
 
     def __str__(self) -> str:
         return self.uidl

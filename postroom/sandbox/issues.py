@@ -95,7 +95,7 @@ def _updates(issue: Issue, update: dict[str, Any]) -> dict[str, Any]:
     """The values that `update` leads to: `set` for every field, `add` and `remove` for lists."""
     values: dict[str, Any] = {}
     for name, operations in update.items():
-        held = list(issue.fields.get(name) or [])
+        held: Any = list(issue.fields.get(name) or [])
         for operation in operations if isinstance(operations, list) else []:
             verb, value = next(iter(operation.items()), ("", None))
             if verb == "set":

@@ -162,7 +162,7 @@ class Pop3Mailbox:
         return list(self._listing)
 
     def fetch(self, listed: Sequence[Listed]) -> Iterator[Fetched]:
-        """The mails, with PIPELINING up to 50 per round trip; what the server refuses is left out, see `refused`."""
+        """The mails, with PIPELINING up to 50 per round trip; `refused` names what the server kept back."""
         self.refused = {}
         for batch in batches(listed, lambda mail: mail.size):
             if batch[0].size > LARGE:

@@ -37,7 +37,9 @@ class Caller(httpx2.Client):
         return str(self.create(*args, **more).json()["key"])
 
     def comment(self, key: str, text: str, *properties: dict[str, Any]) -> httpx2.Response:
-        return self.post(f"issue/{key}/comment", json={"body": document(text), "properties": list(properties)})
+        return self.post(
+            f"issue/{key}/comment", json={"body": document(text), "properties": list(properties)}
+        )
 
     def attach(self, key: str, *files: tuple[str, bytes]) -> httpx2.Response:
         parts = [("file", (name, data, "text/plain")) for name, data in files]

@@ -50,13 +50,17 @@ READS = (
     *("myself", "serverInfo", "field", "field/search?type=custom", "field/search?maxResults=2&startAt=1"),
     *("project/search?maxResults=1", "project/SUP", "project/10001", "attachment/meta"),
     *("mypermissions?permissions=BROWSE_PROJECTS,CREATE_ISSUES&projectKey=SUP", "user/search?query=ada"),
-    *("user?accountId=5f00000000000000000a0002", "user/assignable/search?project=SUP&query="),
+    *("user?accountId=5f00000000000000000a0002", "user/assignable/search?project=SUP&query=a"),
     *("issue/createmeta/SUP/issuetypes", "issue/createmeta/SUP/issuetypes/10001?maxResults=3"),
     *("issue/createmeta/OPS/issuetypes/10004", "issue/SUP-1", "issue/SUP-1?fields=*navigable,-watches"),
     *("issue/SUP-1?fields=comment,attachment&properties=*all", "issue/SUP-1/comment?orderBy=-created"),
     *("issue/SUP-1/comment/10001", "issue/SUP-1/properties", "issue/SUP-1/properties/mark"),
     *("comment/10001/properties", "comment/10001/properties/mark", "issue/SUP-1/watchers"),
-    *("issue/SUP-1/transitions", "attachment/10002", "search/jql?jql=project=SUP&fields=*all&properties=mark"),
+    *(
+        "issue/SUP-1/transitions",
+        "attachment/10002",
+        "search/jql?jql=project=SUP&fields=*all&properties=mark",
+    ),
 )
 
 
@@ -100,7 +104,9 @@ DOCUMENTS = {
     "no text": [_block("paragraph", {"type": "text"})],
     "empty list": [_block("bulletList")],
     "list": [_block("bulletList", _block("listItem", _P))],
-    "nested list": [_block("orderedList", _block("listItem", _P, _block("bulletList", _block("listItem", _P))))],
+    "nested list": [
+        _block("orderedList", _block("listItem", _P, _block("bulletList", _block("listItem", _P))))
+    ],
     "heading in list": [_block("bulletList", _block("listItem", _block("heading", _text("x"), level=1)))],
     "table in list": [_block("bulletList", _block("listItem", _block("table")))],
     "heading": [_block("heading", _text("x"), level=2)],

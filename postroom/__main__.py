@@ -1,0 +1,355 @@
+"""The one command `postroom`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from postroom import environment
+from postroom.database import Embedded, dump, restore, running
+from postroom.environment import Environment
+from postroom.errors import BadConfiguration, PostroomError
+from postroom.seal import key_ring, make_key_file
+
+ABOUT = """Postroom turns mail into Jira issues and comments, exactly once.
+
+To try it without a Jira:      postroom demo
+To run it:                     postroom up
+To see what is set and works:  postroom check
+
+Settings come from environment variables (postroom check explains each); sites, profiles and mailboxes from a
+YAML document (postroom config export | check | apply)."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 good, 1 something is wrong and was said, 2 wrong usage."""
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given) or 0)
+    except PostroomError as error:
+        print(f"postroom: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="postroom", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int | None], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    add("up", up, "Run everything: the database, the workers and the console. Ctrl-C stops it.")
+    demo = add("demo", run_demo, "Run everything against a sandbox Jira, with a support address that takes mail.")
+    demo.add_argument("--json", action="store_true", help="print where everything is as one line of JSON, first")
+    demo.add_argument("--mail", metavar="SUBJECT", help="send a first mail to the demo that runs")
+    demo.add_argument("--samples", action="store_true", help="send the sample mails to the demo that runs")
+    demo.add_argument("--imap", metavar="JSON", help=argparse.SUPPRESS)
+    add("web", run_web, "Run the console only.")
+    add("worker", run_worker, "Run one worker: it reads mailboxes and works on mail.")
+    add("migrate", migrate, "Make or update the tables, after an update of Postroom.")
+    add("check", check, "Explain every setting and say what works.")
+    add_config(commands.add_parser("config", help="Sites, profiles and mailboxes as one YAML document."))
+    add_source(commands.add_parser("source", help="Mailboxes: list, test, accept."))
+    add_site(commands.add_parser("site", help="Jira sites: test."))
+    add_user(commands.add_parser("user", help="People who may sign in to the console."))
+    retry = add("retry", run_retry, "Work on a parked, ignored or refused mail again.")
+    retry.add_argument("mail", type=int, help="its number, as the console shows it")
+    backup = add("backup", run_backup, "Write the database into one file. The encryption key is not in it.")
+    backup.add_argument("file", type=Path)
+    back = add("restore", run_restore, "Bring the database back from a backup; mailboxes are then read again.")
+    back.add_argument("file", type=Path)
+    back.add_argument("--replace", action="store_true", help="overwrite a database that holds something")
+    return top
+
+
+def add_config(command: argparse.ArgumentParser) -> None:
+    verbs = command.add_subparsers(metavar="VERB", required=True)
+    verbs.add_parser("export", help="print what is configured").set_defaults(run=config_export)
+    for name, run, text in (
+        ("check", config_check, "say what is wrong with a document, by line"),
+        ("apply", config_apply, "make it so, in one transaction"),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument("file", type=Path, help="the document; - for standard input")
+        verb.set_defaults(run=run)
+        if name == "apply":
+            verb.add_argument("--prune", action="store_true", help="remove what the document does not name")
+
+
+def add_source(command: argparse.ArgumentParser) -> None:
+    verbs = command.add_subparsers(metavar="VERB", required=True)
+    verbs.add_parser("list", help="all sources and how they stand").set_defaults(run=source_list)
+    test = verbs.add_parser("test", help="try the connection and say which stage failed")
+    test.add_argument("name")
+    test.set_defaults(run=source_test)
+    accept = verbs.add_parser("accept", help="let a mailbox be read that waits because so much is in it")
+    accept.add_argument("name")
+    which = accept.add_mutually_exclusive_group()
+    which.add_argument("--since", metavar="DATE", help="only mail since this day, such as 2026-05-31")
+    which.add_argument("--none", action="store_true", help="none of the waiting mail, only what comes from now on")
+    accept.set_defaults(run=source_accept)
+
+
+def add_site(command: argparse.ArgumentParser) -> None:
+    verbs = command.add_subparsers(metavar="VERB", required=True)
+    test = verbs.add_parser("test", help="say what works, what is missing and what to do")
+    test.add_argument("name")
+    test.set_defaults(run=site_test)
+
+
+def add_user(command: argparse.ArgumentParser) -> None:
+    verbs = command.add_subparsers(metavar="VERB", required=True)
+    add = verbs.add_parser("add", help="let somebody sign in, or give them a new password")
+    add.add_argument("name")
+    add.set_defaults(run=user_add)
+
+
+# --- standing on the database ------------------------------------------------------------------------------
+
+
+@contextmanager
+def on_database(env: Environment) -> Iterator[None]:
+    """Django, ready, on a server that answers; the embedded one is started for this command if nobody runs it."""
+    if env.database_url:
+        start_django()
+        yield
+        return
+    with running(env.data):
+        start_django()
+        yield
+
+
+def start_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "postroom.settings")
+    django.setup()
+
+
+def prepare(env: Environment) -> None:
+    """The tables up to date and the key proven right. Django must be ready."""
+    from django.core.management import call_command
+
+    from postroom.installation import check_installation, ensure_installation
+
+    call_command("migrate", verbosity=0, interactive=False)
+    ensure_installation()
+    check_installation()
+
+
+def first_key(env: Environment) -> None:
+    """A key for a database that is about to be made; never one for a database that has its own."""
+    made = env.database_url or (env.data / "pg").exists()
+    if not (env.keys or env.key_path.exists() or made):
+        make_key_file(env.key_path)
+    key_ring(env)
+
+
+# --- running -----------------------------------------------------------------------------------------------
+
+
+def up(given: argparse.Namespace) -> int:
+    from postroom.supervise import Supervisor, web, workers
+
+    env = environment.read()
+    embedded = None if env.database_url else Embedded(env.data)
+    first_key(env)
+    if embedded is not None:
+        embedded.start()
+    try:
+        start_django()
+        prepare(env)
+    except BaseException:
+        if embedded is not None:
+            embedded.stop()
+        raise
+    supervisor = Supervisor([web(env.listen), *workers(env.workers)], embedded)
+    supervisor.start()
+    print(f"Postroom runs. Console: http://{env.listen}/", flush=True)
+    supervisor.run()
+    return 0
+
+
+def run_demo(given: argparse.Namespace) -> int:
+    from postroom import demo
+
+    if given.mail:
+        return demo.send_first(given.mail)
+    if given.samples:
+        return demo.send_samples()
+    return demo.run(as_json=given.json, imap=json.loads(given.imap) if given.imap else None)
+
+
+def run_web(given: argparse.Namespace) -> int:
+    from postroom.supervise import web
+
+    command = web(environment.read().listen).command
+    os.execv(command[0], command)  # noqa: S606  # gunicorn takes the place of this process
+
+
+def run_worker(given: argparse.Namespace) -> int:
+    env = environment.read()
+    key_ring(env)
+    start_django()
+    from postroom import worker
+
+    return worker.run()
+
+
+def migrate(given: argparse.Namespace) -> None:
+    env = environment.read()
+    first_key(env)
+    with on_database(env):
+        prepare(env)
+    print("The tables are up to date.")
+
+
+def check(given: argparse.Namespace) -> int:
+    env = environment.read()
+    first_key(env)
+    with on_database(env):
+        from postroom.checking import check_environment
+
+        lines = check_environment()
+        for line in lines:
+            mark = {True: "ok  ", False: "BAD ", None: "    "}[line.ok]
+            print(f"{mark}{line.name}: {line.message}")
+        return 1 if any(line.ok is False for line in lines) else 0
+
+
+# --- configuration -----------------------------------------------------------------------------------------
+
+
+def document(file: Path) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"The document {file} cannot be read: {error}") from None
+
+
+def config_export(given: argparse.Namespace) -> None:
+    with on_database(environment.read()):
+        from postroom import configuration
+
+        print(configuration.export(), end="")
+
+
+def config_check(given: argparse.Namespace) -> int:
+    with on_database(environment.read()):
+        from postroom import configuration
+
+        problems = configuration.check(document(given.file))
+    print("\n".join(problems) or "The document is good.")
+    return 1 if problems else 0
+
+
+def config_apply(given: argparse.Namespace) -> None:
+    with on_database(environment.read()):
+        from postroom import configuration
+
+        changes = configuration.apply(document(given.file), configuration.resolve, prune=given.prune)
+    print("\n".join(changes) or "Nothing to change.")
+
+
+def source_list(given: argparse.Namespace) -> None:
+    with on_database(environment.read()):
+        from postroom import sources
+
+        for line in sources.table():
+            print(line)
+
+
+def source_test(given: argparse.Namespace) -> int:
+    with on_database(environment.read()):
+        from postroom import sources
+
+        return show_steps(sources.test(given.name))
+
+
+def source_accept(given: argparse.Namespace) -> None:
+    with on_database(environment.read()):
+        from postroom.inbound.guard import accept
+
+        print(accept(given.name, given.since, given.none))
+
+
+def site_test(given: argparse.Namespace) -> int:
+    with on_database(environment.read()):
+        from postroom import sites
+
+        return show_steps(sites.test(given.name))
+
+
+def show_steps(steps: Sequence[object]) -> int:
+    good = True
+    for step in steps:
+        ok = bool(getattr(step, "ok", False))
+        good = good and ok
+        print(f"{'ok  ' if ok else 'BAD '}{getattr(step, 'name', '')}: {getattr(step, 'message', '')}")
+    return 0 if good else 1
+
+
+def user_add(given: argparse.Namespace) -> None:
+    with on_database(environment.read()):
+        from django.contrib.auth import get_user_model
+        from django.contrib.auth.password_validation import validate_password
+        from django.core.exceptions import ValidationError
+
+        password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        user, new = get_user_model().objects.get_or_create(username=given.name)
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise BadConfiguration(" ".join(error.messages)) from None
+        user.set_password(password)
+        user.save()
+    print(f"{given.name} may sign in now." if new else f"{given.name} has a new password.")
+
+
+def run_retry(given: argparse.Namespace) -> None:
+    with on_database(environment.read()):
+        from postroom import journal
+        from postroom.models import InboundMessage
+
+        if not InboundMessage.objects.filter(pk=given.mail).exists():
+            raise BadConfiguration(f"There is no mail {given.mail}.")
+        print(journal.retry(given.mail, getpass.getuser()))
+
+
+def run_backup(given: argparse.Namespace) -> None:
+    env = environment.read()
+    with on_database(env):
+        from postroom.installation import database_url, note_backup
+
+        note_backup()
+        dump(database_url(), given.file)
+    print(f"Written to {given.file}. The encryption key is not in it: keep {env.key_path} somewhere else.")
+
+
+def run_restore(given: argparse.Namespace) -> None:
+    env = environment.read()
+    key_ring(env)
+    with on_database(env):
+        from postroom.installation import database_url, note_restore
+
+        restore(database_url(), given.file, replace=given.replace)
+        prepare(env)
+        print(note_restore())
+
+
+if __name__ == "__main__":
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    raise SystemExit(main())

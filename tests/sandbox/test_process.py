@@ -1,0 +1,91 @@
+"""The sandbox as a process: keeps its data, takes mail, and ends when it should."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import smtplib
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from pathlib import Path
+
+from tests.sandbox.conftest import Caller, document
+from tests.sandbox_process import ROOT, SandboxProcess
+
+
+def test_a_second_start_keeps_everything_even_after_kill_9(tmp_path: Path) -> None:
+    with SandboxProcess().start(tmp_path) as sandbox:
+        with Caller(sandbox.url, sandbox.authorization) as jira:
+            jira.create("Kept", description=document("text"), properties=[{"key": "mark", "value": 1}])
+            jira.comment("SUP-1", "a comment")
+            jira.attach("SUP-1", ("a.txt", b"abc"))
+        send(sandbox, "kept mail")
+        held, rows, url = sandbox.issues(), sandbox.log(), sandbox.url
+        sandbox.kill9()
+        sandbox.start()
+        assert (sandbox.issues(), sandbox.log(), sandbox.url) == (held, rows, url)
+        assert [mail["subject"] for mail in sandbox.sent()] == ["kept mail"]
+        with Caller(sandbox.url, sandbox.authorization) as jira:
+            number = held[0]["attachments"][0]["id"]
+            assert jira.get(f"attachment/content/{number}?redirect=false").content == b"abc"
+            assert jira.new_key() == "SUP-2"
+            assert jira.found("project = SUP ORDER BY key") == ["SUP-1", "SUP-2"]
+    written = (tmp_path / "requests.jsonl").read_text().splitlines()
+    assert [json.loads(line)["text"] for line in written[:2]] == ["Kept\ntext", "a comment"]
+
+
+def test_the_sink_keeps_what_it_is_sent(sandbox: SandboxProcess) -> None:
+    send(sandbox, "Grüße")
+    [mail] = sandbox.sent()
+    assert (mail["from"], mail["to"], mail["subject"]) == (
+        "a@example.com",
+        ["b@example.org", "c@example.org"],
+        "Grüße",
+    )
+    assert mail["text"].strip() == "Hello"
+
+
+def test_the_examples_are_planted_once(tmp_path: Path) -> None:
+    with SandboxProcess("--seed", "--no-sink").start(tmp_path) as sandbox:
+        planted = sandbox.issues()
+        assert len(planted) == 3
+        assert sandbox.smtp == ""
+        sandbox.stop()
+        sandbox.start()
+        assert sandbox.issues() == planted
+
+
+def test_it_ends_with_its_parent(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "postroom.sandbox", "--no-sink"]
+    start = f"p = subprocess.Popen({command!r}); print(p.pid, flush=True)"
+    program = f"import subprocess, time; {start}; time.sleep(99)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=ROOT) as parent:
+        assert parent.stdout
+        lines = [parent.stdout.readline(), parent.stdout.readline()]
+        child = next(int(line) for line in lines if line.strip().isdigit())
+        parent.send_signal(signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while alive(child):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def send(sandbox: SandboxProcess, subject: str) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = subject, "a@example.com", "b@example.org"
+    mail["Cc"] = "c@example.org"
+    mail.set_content("Hello")
+    host, _, port = sandbox.smtp.partition(":")
+    with smtplib.SMTP(host, int(port), timeout=10) as smtp:
+        smtp.send_message(mail)
