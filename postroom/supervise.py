@@ -31,6 +31,7 @@ class Child:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = False  # what it prints on stdout is for others
     process: subprocess.Popen[bytes] | None = None
     born: float = 0.0
     falls: int = 0
@@ -40,6 +41,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             env={**os.environ, **self.environment},
+            stdout=subprocess.DEVNULL if self.quiet else None,
             start_new_session=True,  # Ctrl-C is for the parent, which stops its children in order
             preexec_fn=dies_with_us(signal.SIGTERM),
         )

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from postroom.web import account, audit
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="inbound-messages")),
+    path("sign-in/", account.sign_in, name="sign-in"),
+    path("sign-out/", account.sign_out, name="sign-out"),
+    path("healthz", account.healthz, name="healthz"),
+    path("inbound/", audit.messages_page, name="inbound-messages"),
+    path("inbound/<int:pk>/", audit.message_page, name="inbound-message"),
+    path("inbound/<int:pk>/retry", audit.retry, name="inbound-retry"),
+    path("inbound/<int:pk>/mail.eml", audit.download, name="inbound-download"),
+]

@@ -29,7 +29,10 @@ class LyingImap:
     commands: list[str] = field(default_factory=list)
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(self.lies.get("GREETING", b"* OK ready\r\n"))
+        greeting = self.lies.get("GREETING", b"* OK ready\r\n")
+        writer.write(greeting)
+        if not greeting.startswith(b"* ") or not greeting.endswith(b"\r\n"):
+            return
         tag = ""
         while line := (await reader.readline()).decode().strip():
             step = "DONE"

@@ -149,6 +149,7 @@ class MailBench:
         self.ports: dict[str, int] = {}
         self.users: dict[str, str] = {}
         self.root = os.getuid() == 0
+        self._fronts: Fronts | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> MailBench:
@@ -164,6 +165,12 @@ class MailBench:
         """The process id of Dovecot's master, which leads its own process group."""
         assert self._process is not None, "Dovecot is not running"
         return self._process.pid
+
+    @property
+    def fronts(self) -> Fronts:
+        """The misbehaving servers, and the way to start more."""
+        assert self._fronts is not None, "the bench is not running"
+        return self._fronts
 
     def start(self) -> MailBench:
         """Make folder and certificates, start Dovecot and the fronts."""
@@ -182,13 +189,18 @@ class MailBench:
         self._configure()
         for path in (path for path in self.dir.iterdir() if path.is_file()):
             self._owned(path)
-        self.start_dovecot()
-        self._start_fronts()
+        try:
+            self.start_dovecot()
+            self._start_fronts()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def stop(self) -> None:
         """Stop everything and remove the folder if it was ours."""
-        self.fronts.close()
+        if self._fronts:
+            self._fronts.close()
         self.kill9()
         if self.own_folder:
             shutil.rmtree(self.dir, ignore_errors=True)
@@ -218,6 +230,8 @@ class MailBench:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(15)
         self._process = None
+        for name in BARE:  # the children die a moment later, and until then the ports are open
+            self._await_silence(self.ports[name])
 
     def add_user(self, name: str) -> None:
         """Make an empty mailbox for one more user, whose password is NAME-pw; works while Dovecot runs."""
@@ -267,7 +281,7 @@ class MailBench:
         (self.dir / "quotas").write_text(bob)
 
     def _start_fronts(self) -> None:
-        self.fronts = Fronts(self.dir)
+        self._fronts = Fronts(self.dir)
         for bad in BAD:
             self.ports[f"imaps_{bad}"] = self.fronts.relay(self.ports["imap"], certificate=bad)
             self.ports[f"pop3s_{bad}"] = self.fronts.relay(self.ports["pop3"], certificate=bad)
@@ -283,6 +297,18 @@ class MailBench:
             if ended or time.monotonic() > deadline:
                 raise RuntimeError(f"Dovecot: {(self.dir / 'start.log').read_text()}{self.log()}")
             time.sleep(0.02)
+
+    def _await_silence(self, port: int) -> None:
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection((HOST, port), 1).close()
+            except ConnectionRefusedError:
+                return
+            except OSError:
+                pass
+            time.sleep(0.002)
+        raise RuntimeError(f"something still listens on port {port}")
 
     def _maildir(self, user: str) -> Path:
         maildir = self.dir / "home" / user / "Maildir"

@@ -131,7 +131,7 @@ def _screen(jira: Jira, project: str, issue_type: str, names: Sequence[str]) -> 
         yield Step(name, False, str(trouble))
         return
     found = {each: field_by_name(fields, each) for each in names}
-    lacking = unfilled(fields, [field.id for field in found.values() if field])
+    lacking = unfilled(fields, [field.id for field in found.values() if field and field.text])
     yield _filled(name, lacking)
     for wanted, field in found.items():
         yield _custom(project, issue_type, wanted, field)

@@ -261,7 +261,7 @@ class Jira:
         if response.is_redirect:
             response.close()
             there = response.url.join(response.headers["Location"])
-            response = self._open(call, str(there), allowance, login=_origin(there) == _origin(response.url))
+            response = self._open(call, str(there), allowance, login=False)
             if response.status_code >= 400:
                 response.close()
                 raise Temporary(f"The media store of {self.site} answers {response.status_code}.")
@@ -352,10 +352,6 @@ def _checked(connection: Connection) -> str:
     if connection.kind == "site" and not connection.email:
         raise BadConfiguration("A site connection needs the e-mail address that its API token belongs to.")
     return base
-
-
-def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
 
 
 def _version() -> str:

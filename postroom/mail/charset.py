@@ -52,6 +52,10 @@ MEANT = {
 # Python calls these text encodings; in a mail they are a mistake or an attack (idna takes quadratic time).
 _NOT_IN_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 _SAMPLE = 16_384
+_LIKELY = [  # what unlabelled mail is really written in; asked about all others, the detector errs more
+    *("cp1252", "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949"),
+    *("cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "cp866"),
+]
 _JIS = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -75,7 +79,12 @@ def codec(label: str) -> str | None:
     try:
         info = codecs.lookup(MEANT.get(name, name))
         b"".decode(info.name)  # refuses codecs that are no text encodings, such as base64
-    except (LookupError, ValueError, ImportError):
+    except (
+        LookupError,
+        ValueError,
+        ImportError,
+        OSError,
+    ):  # OSError: a child that may open no file looks for it
         return None
     return None if info.name in _NOT_IN_MAIL else MEANT.get(info.name, info.name)
 
@@ -108,7 +117,7 @@ def guess(data: bytes) -> tuple[str, str]:
         return text.removeprefix("\ufeff"), "utf-8"
     if text is not None:
         return _replacing(data, "iso2022_jp_2"), "iso-2022-jp"
-    if _strict(data[:-8], "utf-8") is not None:  # cut off in the middle of a character
+    if _is_cut_utf_8(data):
         return _replacing(data, "utf-8"), "utf-8"
     name = _detected(data)
     return _replacing(data, name), name
@@ -119,14 +128,23 @@ def clean(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
+def _is_cut_utf_8(data: bytes) -> bool:
+    """UTF-8 that only lacks the end of its last character, as where a long text was cut by octets."""
+    try:
+        return bool(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and not data[: error.start].isascii()
+
+
 def _detected(data: bytes) -> str:
     """A guess; a few words in Latin script, which detectors take for Arabic or Thai, are Western here."""
     letters = sum(octet > 0x40 for octet in data[:512])
-    if len(data) < 512 and sum(octet > 0x7F for octet in data) * 3 < letters:
+    if len(data) < 512 and sum(octet > 0x7F for octet in data) * 2 < letters:
         return "cp1252"
     import charset_normalizer  # heavy, and only needed for mail that breaks the rules
 
-    found = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
+    sample = data if len(data) <= _SAMPLE else data[:_SAMPLE].rpartition(b"\n")[0] or data[:_SAMPLE]
+    found = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY).best()
     return (codec(found.encoding) if found is not None else None) or "cp1252"
 
 

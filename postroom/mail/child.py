@@ -8,6 +8,7 @@ import resource
 import signal
 import struct
 import sys
+import traceback
 from typing import Any
 
 # Everything that reading needs is imported here: after `confine` no file can be opened.
@@ -32,8 +33,8 @@ def main(arguments: list[str]) -> None:
         write(READY)
         try:
             serve(json.loads(request))
-        except (MemoryError, RecursionError) as error:
-            os._exit(OUT_OF_MEMORY if isinstance(error, MemoryError) else 1)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -44,7 +45,7 @@ def serve(request: dict[str, Any]) -> None:
     """
     raw = read_exactly(int(request["size"]))
     if request["op"] == "read":
-        answer({"message": to_json(read_message(raw))})
+        answer(read(raw))
         return
     mail = structure.split(raw)
     leaves = mail.root.leaves()
@@ -57,6 +58,17 @@ def serve(request: dict[str, Any]) -> None:
         content = mail.content(leaves[index])
         write(LENGTH.pack(len(content)))
         write(content)
+
+
+def read(raw: bytes) -> dict[str, Any]:
+    """The message, or where our own code failed; the error's text stays here, as it may quote the mail."""
+    try:
+        return {"message": to_json(read_message(raw))}
+    except MemoryError:
+        raise
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        return {"error": f"{type(error).__name__} in {os.path.basename(frame.filename)}, line {frame.lineno}"}  # noqa: PTH119
 
 
 def warm_up() -> None:

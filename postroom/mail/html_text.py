@@ -39,6 +39,7 @@ class _Page:
     lines: list[str] = field(default_factory=list)
     line: str = ""
     quotes: int = 0
+    quotes_above: int = 0  # of the line before
     pre: int = 0
     lists: list[int | None] = field(default_factory=list)  # next number of each open list, None: bullets
     marker: str = ""
@@ -68,8 +69,8 @@ class _Page:
         self.line = ""
         if line or keep_empty:
             if self.gap and self.lines and self.lines[-1].strip("> "):
-                self.lines.append("> " * self.quotes)
-            self.gap = False
+                self.lines.append("> " * min(self.quotes, self.quotes_above))
+            self.gap, self.quotes_above = False, self.quotes
             self.lines.append("> " * self.quotes + line)
 
     def paragraph(self) -> None:

@@ -87,7 +87,7 @@ def _nearest(ids: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _shown(mail: Structure) -> str:
-    block = mail.raw[: mail.root.start][:LONGEST_HEADERS]
+    block = mail.raw[: mail.root.start][: 2 * LONGEST_HEADERS]
     text = charset.decode(block, "utf-8")[0].replace("\r\n", "\n").replace("\r", "\n")
     return charset.clean(text).strip("\n")[:LONGEST_HEADERS]
 

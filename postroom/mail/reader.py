@@ -39,11 +39,14 @@ _START = "import sys; sys.path[:] = sys.argv[4:]; from postroom.mail.child impor
 
 @dataclass(frozen=True)
 class Limits:
-    """What one mail may use: seconds of CPU (on the clock three times as many), octets of address space."""
+    """What one mail may use: seconds of CPU (on the clock three times as many), octets of address space;
+    as whom, and by which program, it is read.
+    """
 
     seconds: int
     memory: int
     uid: int
+    program: str = _START
 
 
 class _Gone(Exception):
@@ -195,8 +198,13 @@ class _Child:
         self._more_time()
 
     def message(self) -> Message:
+        answer = self._answer()
+        if "error" in answer:
+            raise Permanent(
+                f"reading this mail failed ({str(answer['error'])[:200]}); please report it with the .eml"
+            )
         try:
-            return from_json(self._answer().get("message"))
+            return from_json(answer.get("message"))
         except (ValueError, RecursionError) as error:
             raise Permanent(f"the reader's answer about this mail cannot be used ({error}).") from error
 
@@ -318,7 +326,7 @@ def _start(limits: Limits) -> subprocess.Popen[bytes]:
     paths = [here, *(path for path in sys.path if Path(path).is_absolute() and path != here)]
     numbers = (str(limits.seconds), str(limits.memory), str(limits.uid))
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _START, *numbers, *paths],
+        [sys.executable, "-I", "-S", "-c", limits.program, *numbers, *paths],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -320,7 +320,7 @@ async def _read_files(request: BaseRequest, folder: Path) -> tuple[Upload, ...]:
             if isinstance(part, BodyPartReader) and part.name == "file":
                 uploads.append(await _read_file(part, folder))
     except BaseException:
-        pass
+        _drop(uploads)
         raise
     return tuple(uploads)
 
@@ -334,7 +334,7 @@ async def _read_file(part: BodyPartReader, folder: Path) -> Upload:
                 digest.update(chunk)
                 size += len(chunk)
     except BaseException:
-        pass
+        path.unlink()
         raise
     kind = part.headers.get("Content-Type", "application/octet-stream").partition(";")[0]
     return Upload(part.filename or "unnamed", kind, size, digest.hexdigest(), str(path))

@@ -224,10 +224,11 @@ def unprintable(text: str) -> bool:
 
 def said(words: object) -> str:
     """A server's or library's own words, on one line and not too long."""
+    name = type(words).__name__
     if isinstance(words, BaseException):
         words = words.args[-1] if words.args and not isinstance(words, OSError) else str(words)
     if isinstance(words, bytes):
         words = words.decode("utf-8", "replace")
-    text = re.sub(r"\bb(['\"])(.*)\1", r"\2", str(words)) or type(words).__name__
+    text = re.sub(r"\bb(['\"])(.*)\1", r"\2", str(words)) or name
     line = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(line.split())[:400]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
+from time import sleep
 
 import httpx2
 import pytest
@@ -310,3 +311,24 @@ def test_the_whole_request_ends_with_the_time_allowed_for_it():
         pytest.raises(Unanswered, match="time"),
     ):
         jira.post("issue", json={})
+
+
+def test_an_answer_that_drips_in_ends_with_the_time_allowed():
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 100000\r\n\r\n")
+            while True:
+                connection.sendall(b" ")
+                sleep(0.01)
+
+    thread = Thread(target=drip)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with jira_at(url, timeout=5, total=0.2) as jira, pytest.raises(Unanswered, match="time"):
+        jira.post("issue", json={})
+    thread.join(10)
+    listening.close()

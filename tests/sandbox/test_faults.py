@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable
 
@@ -144,22 +143,6 @@ def test_an_issue_takes_twenty_writes_in_two_seconds(sandbox: SandboxProcess, ji
     assert jira.put(url.format(other), json=1).status_code == 201
     sandbox.faults(issue_write_limit=False)
     assert jira.put(url.format(key), json=1).status_code == 200
-
-
-def test_an_upload_whose_sender_dies_leaves_nothing_behind(sandbox: SandboxProcess, jira: Caller) -> None:
-    key = jira.new_key()
-    host, _, port = sandbox.url.removeprefix("http://").partition(":")
-    head = (
-        f"POST /rest/api/3/issue/{key}/attachments HTTP/1.1\r\nHost: x\r\nContent-Length: 999999\r\n"
-        f"Authorization: {sandbox.authorization}\r\nX-Atlassian-Token: no-check\r\n"
-        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
-        '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it'
-    )
-    with socket.create_connection((host, int(port))) as connection:
-        connection.sendall(head.encode())
-    eventually(lambda: sandbox.log()[-1]["status"] == "cut by caller")
-    assert sandbox.log()[-1]["done"] is False
-    assert sandbox.issues()[0]["attachments"] == []
 
 
 def test_latency_is_added(sandbox: SandboxProcess, jira: Caller) -> None:

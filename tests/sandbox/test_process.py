@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.sandbox.conftest import Caller, document
+from tests.sandbox.test_faults import eventually
 from tests.sandbox_process import ROOT, SandboxProcess
 
 
@@ -71,6 +73,28 @@ def test_it_ends_with_its_parent(tmp_path: Path) -> None:
         while alive(child):
             assert time.monotonic() < deadline
             time.sleep(0.02)
+
+
+def test_an_upload_whose_sender_dies_leaves_nothing_behind(tmp_path: Path) -> None:
+    with SandboxProcess("--no-sink").start(tmp_path) as sandbox:
+        with Caller(sandbox.url, sandbox.authorization) as jira:
+            key = jira.new_key()
+        host, _, port = sandbox.url.removeprefix("http://").partition(":")
+        head = (
+            f"POST /rest/api/3/issue/{key}/attachments HTTP/1.1\r\nHost: x\r\nContent-Length: 999999\r\n"
+            f"Authorization: {sandbox.authorization}\r\nX-Atlassian-Token: no-check\r\n"
+            "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        )
+        part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it'
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(f"{head}{part}".encode())
+            eventually(lambda: len(list((tmp_path / "attachments").iterdir())) == 1)
+            connection.sendall(f"\r\n{part}".encode())
+            eventually(lambda: len(list((tmp_path / "attachments").iterdir())) == 2)
+        eventually(lambda: sandbox.log()[-1]["status"] == "cut by caller")
+        assert sandbox.log()[-1]["done"] is False
+        assert sandbox.issues()[0]["attachments"] == []
+        assert list((tmp_path / "attachments").iterdir()) == []
 
 
 def alive(pid: int) -> bool:

@@ -59,8 +59,9 @@ def an_endpoint(port: int, security: Any = "none", **other: Any) -> Endpoint:
     return Endpoint("localhost", port, security, **{**settings, **other})
 
 
-def a_mail(number: int = 1, size: int = 200, headers: str = "") -> bytes:
+def a_mail(number: int = 1, size: int = 200) -> bytes:
     """A mail of about this many bytes with Message-ID <NUMBER@example.com>."""
-    head = f"From: Ann <ann@example.com>\r\nMessage-ID: <{number}@example.com>\r\nSubject: mail {number}\r\n{headers}\r\n"
-    lines = max(1, (size - len(head)) // 78)
-    return head.encode() + (b"x" * 76 + b"\r\n") * lines
+    head = (
+        f"From: Ann <ann@example.com>\r\nMessage-ID: <{number}@example.com>\r\nSubject: mail {number}\r\n\r\n"
+    )
+    return head.encode() + (b"x" * 76 + b"\r\n") * max(1, (size - len(head)) // 78)

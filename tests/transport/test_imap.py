@@ -12,7 +12,7 @@ from postroom.transport.endpoint import MailboxUnavailable
 from postroom.transport.imap import ImapMailbox
 from tests.mailbench import MailBench
 from tests.needs import needs_dovecot
-from tests.transport.conftest import a_mail
+from tests.transport.conftest import a_mail, an_endpoint
 
 pytestmark = needs_dovecot
 
@@ -164,12 +164,14 @@ def test_shutdown_from_another_thread_ends_any_wait(to):
 def test_kill_9_of_the_server_is_noticed_at_once_and_a_new_connection_goes_on():
     with MailBench() as bench:
         bench.drop("alice", a_mail(1))
-        endpoint = alice(bench)
+        endpoint = an_endpoint(
+            bench.ports["imaps"], "ssl", user="alice", password="alice-pw", ca_file=bench.ca
+        )
         mailbox = ImapMailbox.open(endpoint)
         assert mailbox.unread_uids() == [1]
         killer = threading.Timer(0.1, bench.kill9)
         killer.start()
-        with pytest.raises(MailboxUnavailable, match="closed|broke"):
+        with pytest.raises(MailboxUnavailable, match=r"closed|broke"):
             mailbox.idle(60)
         killer.join()
         mailbox.close()
@@ -199,16 +201,10 @@ def test_a_refused_password_is_told_in_the_providers_words_and_never_shown(to):
     assert "wrong-Secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["with space", "back\\slash", "müller", 'quo"te'])
+@pytest.mark.parametrize("name", ["with space", "müller"])
 def test_unusual_users_and_passwords_get_in(bench: MailBench, to, name):
-    bench.add_user("unusual")
-    endpoint = replace(to(), user=name, password=f"{name}-pw")
-    if "\\" in name or '"' in name:  # no such home on the bench: the login is what counts
-        with pytest.raises(MailboxUnavailable) as refused:
-            ImapMailbox.open(replace(endpoint, password="no"))
-        assert refused.value.stage == "login"
-        return
-    with ImapMailbox.open(endpoint) as mailbox:
+    bench.add_user(name)
+    with ImapMailbox.open(replace(to(), user=name, password=f"{name}-pw")) as mailbox:
         assert mailbox.unread() == []
 
 
@@ -216,12 +212,6 @@ def test_a_folder_that_is_not_there_is_named(to):
     with pytest.raises(MailboxUnavailable, match='"Nowhere"') as missing:
         ImapMailbox.open(to(), "Nowhere")
     assert missing.value.stage == "folder"
-
-
-def alice(bench: MailBench):
-    from tests.transport.conftest import an_endpoint
-
-    return an_endpoint(bench.ports["imaps"], "ssl", user="alice", password="alice-pw", ca_file=bench.ca)
 
 
 def mark_deleted(mailbox: ImapMailbox, uid: int) -> None:

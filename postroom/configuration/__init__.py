@@ -1,0 +1,8 @@
+"""Sites, profiles and sources as one YAML document: checked, applied in one transaction, exported."""
+
+from postroom.configuration.applying import apply, check
+from postroom.configuration.exporting import export
+from postroom.configuration.reading import BadDocument
+from postroom.configuration.secrets import SecretReference, resolve
+
+__all__ = ["BadDocument", "SecretReference", "apply", "check", "export", "resolve"]

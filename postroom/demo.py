@@ -1,0 +1,237 @@
+"""The whole product against a sandbox Jira: `postroom demo`."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import smtplib
+import socket
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import closing
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from typing import Any
+
+from postroom import environment
+from postroom.database import Embedded
+from postroom.environment import Environment
+from postroom.errors import BadConfiguration
+from postroom.seal import make_key_file
+from postroom.supervise import Child, Supervisor, python, web, workers
+
+ADDRESS = "support@postroom.example"
+USER = "demo"
+EMAIL, TOKEN = "postroom@example.com", "sandbox-token"  # of the sandbox's API user
+PORTS = {"console": 8040, "sandbox": 8041, "sandbox_smtp": 8042, "smtp": 8025}
+SAMPLES = Path(__file__).parent / "sandbox" / "samples"
+
+CONFIGURATION = """
+sites:
+  - {{name: Sandbox, kind: site, url: "{url}", email: "{email}", token: {{env: POSTROOM_DEMO_TOKEN}}}}
+profiles:
+  - name: Support
+    site: Sandbox
+    project: SUP
+    issue_type: Task
+    address: {address}
+    sender_address_field: Email Sender Address
+    sender_name_field: Email Sender Name
+    participants_field: Email Participants
+sources:
+  - {{name: Support address, profile: Support, type: smtp, host: 127.0.0.1, port: {smtp}, security: none}}
+"""
+MAILBOX = """
+  - name: Support mailbox
+    profile: Support
+    type: imap
+    host: "{host}"
+    port: {port}
+    security: {security}
+    ca_file: "{ca_file}"
+    user: "{user}"
+    password: {{env: POSTROOM_DEMO_PASSWORD}}
+"""
+
+
+def run(*, as_json: bool, imap: dict[str, Any] | None = None) -> int:
+    """Start everything, say where it is, and stay until Ctrl-C. A second start keeps the data."""
+    os.environ.setdefault("POSTROOM_DATA", "demo")
+    env = environment.read()
+    if env.database_url:
+        raise BadConfiguration("The demo keeps to its own database. Unset DATABASE_URL and start it again.")
+    make_key_file(env.key_path)
+    ports = choose_ports(env)
+    os.environ["POSTROOM_LISTEN"] = f"127.0.0.1:{ports['console']}"
+    sandbox = Child("sandbox", sandbox_command(env, ports), quiet=True)
+    console = web(f"127.0.0.1:{ports['console']}")
+    embedded = Embedded(env.data)
+    supervisor = Supervisor([sandbox, console, *workers(env.workers)], embedded)
+    sandbox.start()
+    embedded.start()
+    try:
+        said = set_up(env, ports, imap)
+        console.start()
+        for worker in supervisor.children[2:]:
+            worker.start()
+        wait_for(ports.values(), supervisor)
+        print(json.dumps(said) if as_json else welcome(said), flush=True)
+    except BaseException:
+        supervisor.stop()
+        raise
+    supervisor.run()
+    return 0
+
+
+def set_up(env: Environment, ports: dict[str, int], imap: dict[str, Any] | None) -> dict[str, str]:
+    """Tables, configuration and a user; returns what people need to know."""
+    from postroom.__main__ import prepare, start_django
+
+    start_django()
+    prepare(env)
+    from django.contrib.auth import get_user_model
+
+    from postroom import configuration
+
+    url = f"http://127.0.0.1:{ports['sandbox']}"
+    os.environ["POSTROOM_DEMO_TOKEN"] = TOKEN
+    text = CONFIGURATION.format(url=url, email=EMAIL, address=ADDRESS, smtp=ports["smtp"])
+    if imap:
+        os.environ["POSTROOM_DEMO_PASSWORD"] = imap["password"]
+        text += MAILBOX.format(**imap)
+    configuration.apply(text, configuration.resolve)
+    password = kept_password(env)
+    user, _ = get_user_model().objects.get_or_create(username=USER)
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save()
+    said = {
+        "console": f"http://127.0.0.1:{ports['console']}",
+        "sandbox": url,
+        "smtp": f"127.0.0.1:{ports['smtp']}",
+        "address": ADDRESS,
+        "user": USER,
+        "password": password,
+        "authorization": "Basic " + b64encode(f"{EMAIL}:{TOKEN}".encode()).decode(),
+    }
+    (env.data / "demo.json").write_text(json.dumps(said))
+    return said
+
+
+def choose_ports(env: Environment) -> dict[str, int]:
+    """The ports of the last start where they are free, so that links keep working; else any free ones."""
+    file = env.data / "ports.json"
+    kept = json.loads(file.read_text()) if file.exists() else PORTS
+    ports = {name: port if free(port) else any_port() for name, port in kept.items()}
+    file.write_text(json.dumps(ports))
+    return ports
+
+
+def free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def any_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def kept_password(env: Environment) -> str:
+    file = env.data / "password"
+    if not file.exists():
+        file.touch(0o600)
+        file.write_text(secrets.token_urlsafe(9))
+    return file.read_text()
+
+
+def sandbox_command(env: Environment, ports: dict[str, int]) -> list[str]:
+    where = ["--data", str(env.data / "sandbox"), "--port", str(ports["sandbox"])]
+    login = ["--email", EMAIL, "--token", TOKEN]
+    return python("-m", "postroom.sandbox", *where, "--smtp-port", str(ports["sandbox_smtp"]), *login)
+
+
+def wait_for(ports: Any, supervisor: Supervisor) -> None:
+    """Until every port takes connections. A part that keeps falling has said why on its own."""
+    deadline = time.monotonic() + 30
+    waiting = list(ports)
+    while waiting and time.monotonic() < deadline:
+        supervisor.look_around()
+        waiting = [port for port in waiting if not answers(port)]
+        time.sleep(0.03)
+    if waiting:
+        raise BadConfiguration("The demo did not get ready in 30 s; the lines above say which part fell.")
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def welcome(said: dict[str, str]) -> str:
+    command = Path(sys.argv[0]).name if sys.argv[0].endswith("postroom") else "python -m postroom"
+    shown = os.path.relpath(sys.argv[0]) if command == "postroom" else command
+    return f"""
+Postroom runs against a sandbox Jira. Ctrl-C stops it; the data stays for the next start.
+
+  Console   {said["console"]}   user {said["user"]}, password {said["password"]}
+  Sandbox   {said["sandbox"]}   the Jira look-alike, and the mail that was sent out
+  Address   {said["address"]}   by SMTP at {said["smtp"]}
+
+Send a first mail (in another terminal):
+
+  {shown} demo --mail "The printer is on fire"
+
+or a dozen that tell a story:
+
+  {shown} demo --samples
+"""
+
+
+# --- sending to the demo that runs -------------------------------------------------------------------------
+
+
+def running_demo() -> dict[str, str]:
+    file = Path(os.environ.get("POSTROOM_DATA", "demo")) / "demo.json"
+    if not file.exists():
+        raise BadConfiguration("No demo runs here. Start one in another terminal: postroom demo")
+    return dict(json.loads(file.read_text()))
+
+
+def send(mails: Iterator[bytes]) -> int:
+    said = running_demo()
+    host, _, port = said["smtp"].partition(":")
+    try:
+        with smtplib.SMTP(host, int(port), timeout=10) as peer:
+            for number, mail in enumerate(mails, start=1):
+                peer.sendmail("visitor@example.org", [said["address"]], mail)
+    except (OSError, smtplib.SMTPException) as error:
+        raise BadConfiguration(f"The demo does not take mail at {said['smtp']}: {error}. Does it run?") from None
+    print(f"{number} sent. Look at {said['sandbox']} and {said['console']}")
+    return 0
+
+
+def send_first(subject: str) -> int:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Ada Palmer <ada@example.org>", ADDRESS, subject
+    mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain="example.org")
+    mail.set_content(f"Hello,\n\n{subject}. Could somebody have a look?\n\nAda\n")
+    return send(iter([mail.as_bytes()]))
+
+
+def send_samples() -> int:
+    """The story in its order. Sent twice it changes nothing: they are the same mails."""
+    return send(file.read_bytes() for file in sorted(SAMPLES.glob("*.eml")))

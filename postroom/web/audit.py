@@ -1,0 +1,227 @@
+"""Auditing > Inbound Messages: the list, one mail, Retry, and the mail itself as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from postroom import journal
+from postroom.errors import PostroomError, Refused
+from postroom.inbound import stored
+from postroom.inbound.connections import readers
+from postroom.mail.message import Message
+from postroom.models import Effect, InboundMessage, JiraSite, MessageSource
+from postroom.web import listing, words
+from postroom.web.listing import SHOWS, Show, Wanted
+from postroom.web.words import Badge
+
+LONGEST_TEXT = 100_000  # characters of a mail that the page shows; the file has them all
+
+State, Outcome = InboundMessage.State, InboundMessage.Outcome
+
+
+# --- the list ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record as a line of the list."""
+
+    record: InboundMessage
+    badge: Badge
+    reason: str
+    ago: str
+    exact: str
+    issue_url: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A filter of the list as a link."""
+
+    show: Show
+    url: str
+    current: bool
+    count: str
+
+
+@require_safe
+def messages_page(request: HttpRequest) -> HttpResponse:
+    """The newest mails first, 50 at a time."""
+    ask = listing.wanted(request.GET)
+    page = listing.page(ask)
+    first = ask.before is None and ask.after is None
+    context = {
+        "ask": ask,
+        "rows": rows(page.records),
+        "page": page,
+        "tabs": tabs(ask),
+        "here": ask.query(before=ask.before, after=ask.after),
+        "polls": first and any(record.state in InboundMessage.OPEN for record in page.records),
+        "sources": None if page.records or ask.narrowed else sources(),
+    }
+    return render(request, "inbound/list.html", context)
+
+
+def rows(records: Sequence[InboundMessage]) -> list[Row]:
+    now = timezone.now()
+    return [
+        Row(
+            record=record,
+            badge=words.badge(record),
+            reason=record.reason,
+            ago=words.ago(record.received_at, now),
+            exact=words.exact(record.received_at),
+            issue_url=issue_url(record.profile.site, record.issue_key),
+        )
+        for record in records
+    ]
+
+
+def tabs(ask: Wanted) -> list[Tab]:
+    """The filters. Their counts are those of all mail, so a search shows none."""
+    return [
+        Tab(
+            show=show,
+            url=Wanted(show, ask.search).query(),
+            current=show == ask.show,
+            count="" if ask.search else counted(listing.count(show)),
+        )
+        for show in SHOWS
+    ]
+
+
+def counted(number: int) -> str:
+    return f"{number:,}" if number < listing.COUNTED else f"{listing.COUNTED - 1}+"
+
+
+def sources() -> list[MessageSource]:
+    """What a newcomer's mail could come in by."""
+    return list(
+        MessageSource.objects.filter(enabled=True)
+        .select_related("profile", "state")
+        .defer("password")
+        .order_by("name")[:10]
+    )
+
+
+def issue_url(site: JiraSite, key: str) -> str:
+    """Where people read the issue, "" without one."""
+    return f"{site.url.rstrip('/')}/browse/{key}" if key else ""
+
+
+# --- one mail ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a stored mail says, or why it cannot be shown."""
+
+    message: Message | None = None
+    problem: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.message.text[:LONGEST_TEXT] if self.message else ""
+
+    @property
+    def cut(self) -> bool:
+        return self.message is not None and len(self.message.text) > LONGEST_TEXT
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the trace."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """An effect with its step in words."""
+
+    effect: Effect
+    step: str
+
+
+@require_safe
+def message_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """All about one mail. With ?brief its content is not read: so refreshes what is still under way."""
+    record = get_object_or_404(InboundMessage.objects.select_related("source", "profile__site"), pk=pk)
+    effects = list(record.effects.all())
+    site = record.profile.site
+    context = {
+        "record": record,
+        "badge": words.badge(record),
+        "headline": words.headline(record),
+        "reason": words.sentence(record.reason),
+        "received": words.exact(record.received_at),
+        "issue_url": issue_url(site, record.issue_key),
+        "reading": Reading() if "brief" in request.GET else read(record),
+        "trace": [Line(datetime.fromtimestamp(at, UTC), text) for at, text in record.trace],
+        "effects": [EffectRow(effect, words.step(effect)) for effect in effects],
+        "retry": retry_offer(record, effects),
+        "open": record.state in InboundMessage.OPEN,
+    }
+    return render(request, "inbound/detail.html", context)
+
+
+def read(record: InboundMessage) -> Reading:
+    """The mail as the limited child understands it."""
+    if record.mail_id is None:
+        return Reading(problem="The content of this mail was deleted by retention. What happened to it is kept.")
+    try:
+        return Reading(readers().read(record.size, stored.chunks(record)))
+    except PostroomError as error:
+        return Reading(problem=f"The content of this mail cannot be shown: {error}")
+
+
+def retry_offer(record: InboundMessage, effects: Sequence[Effect]) -> str:
+    """What Retry would do, in words; "" where journal.retry would refuse it."""
+    settled = record.state in InboundMessage.OPEN or record.outcome in (Outcome.CREATED, Outcome.COMMENTED)
+    if settled or record.mail_id is None:
+        return ""
+    if all(effect.state == Effect.State.FREE for effect in effects):
+        return "Nothing has been sent to Jira yet, so Retry decides anew with today's configuration."
+    return "Something may have been sent to Jira already, so Retry goes on where this stopped; nothing is done twice."
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work on a mail again because a person says so."""
+    get_object_or_404(InboundMessage.objects.only("pk"), pk=pk)
+    try:
+        said = journal.retry(pk, by=request.user.get_username())
+    except Refused as refused:
+        messages.warning(request, refused.reason)
+    else:
+        messages.success(request, f"This mail is back in work. {said}")
+    return redirect("inbound-message", pk=pk)
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The mail byte for byte as it was sent, streamed."""
+    record = get_object_or_404(InboundMessage.objects.only("mail_id", "size"), pk=pk)
+    try:
+        content = stored.chunks(record)
+    except PostroomError as error:
+        messages.warning(request, str(error))
+        return redirect("inbound-message", pk=pk)
+    return StreamingHttpResponse(
+        content,
+        content_type="message/rfc822",
+        headers={
+            "Content-Disposition": f'attachment; filename="postroom-{pk}.eml"',
+            "Content-Length": str(record.size),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
