@@ -8,15 +8,14 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from postroom import environment
-from postroom.database import Embedded, dump, restore, running
-from postroom.environment import Environment
+from postroom.database import Embedded, dump, restore
 from postroom.errors import BadConfiguration, PostroomError
-from postroom.seal import key_ring, make_key_file
+from postroom.ground import first_key, on_database, prepare, start_django
+from postroom.seal import key_ring
 
 ABOUT = """Postroom turns mail into Jira issues and comments, exactly once.
 
@@ -52,8 +51,12 @@ def parser() -> argparse.ArgumentParser:
         return command
 
     add("up", up, "Run everything: the database, the workers and the console. Ctrl-C stops it.")
-    demo = add("demo", run_demo, "Run everything against a sandbox Jira, with a support address that takes mail.")
-    demo.add_argument("--json", action="store_true", help="print where everything is as one line of JSON, first")
+    demo = add(
+        "demo", run_demo, "Run everything against a sandbox Jira, with a support address that takes mail."
+    )
+    demo.add_argument(
+        "--json", action="store_true", help="print where everything is as one line of JSON, first"
+    )
     demo.add_argument("--mail", metavar="SUBJECT", help="send a first mail to the demo that runs")
     demo.add_argument("--samples", action="store_true", help="send the sample mails to the demo that runs")
     demo.add_argument("--imap", metavar="JSON", help=argparse.SUPPRESS)
@@ -69,7 +72,9 @@ def parser() -> argparse.ArgumentParser:
     retry.add_argument("mail", type=int, help="its number, as the console shows it")
     backup = add("backup", run_backup, "Write the database into one file. The encryption key is not in it.")
     backup.add_argument("file", type=Path)
-    back = add("restore", run_restore, "Bring the database back from a backup; mailboxes are then read again.")
+    back = add(
+        "restore", run_restore, "Bring the database back from a backup; mailboxes are then read again."
+    )
     back.add_argument("file", type=Path)
     back.add_argument("--replace", action="store_true", help="overwrite a database that holds something")
     return top
@@ -99,7 +104,9 @@ def add_source(command: argparse.ArgumentParser) -> None:
     accept.add_argument("name")
     which = accept.add_mutually_exclusive_group()
     which.add_argument("--since", metavar="DATE", help="only mail since this day, such as 2026-05-31")
-    which.add_argument("--none", action="store_true", help="none of the waiting mail, only what comes from now on")
+    which.add_argument(
+        "--none", action="store_true", help="none of the waiting mail, only what comes from now on"
+    )
     accept.set_defaults(run=source_accept)
 
 
@@ -117,47 +124,6 @@ def add_user(command: argparse.ArgumentParser) -> None:
     add.set_defaults(run=user_add)
 
 
-# --- standing on the database ------------------------------------------------------------------------------
-
-
-@contextmanager
-def on_database(env: Environment) -> Iterator[None]:
-    """Django, ready, on a server that answers; the embedded one is started for this command if nobody runs it."""
-    if env.database_url:
-        start_django()
-        yield
-        return
-    with running(env.data):
-        start_django()
-        yield
-
-
-def start_django() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "postroom.settings")
-    django.setup()
-
-
-def prepare(env: Environment) -> None:
-    """The tables up to date and the key proven right. Django must be ready."""
-    from django.core.management import call_command
-
-    from postroom.installation import check_installation, ensure_installation
-
-    call_command("migrate", verbosity=0, interactive=False)
-    ensure_installation()
-    check_installation()
-
-
-def first_key(env: Environment) -> None:
-    """A key for a database that is about to be made; never one for a database that has its own."""
-    made = env.database_url or (env.data / "pg").exists()
-    if not (env.keys or env.key_path.exists() or made):
-        make_key_file(env.key_path)
-    key_ring(env)
-
-
 # --- running -----------------------------------------------------------------------------------------------
 
 
@@ -171,7 +137,7 @@ def up(given: argparse.Namespace) -> int:
         embedded.start()
     try:
         start_django()
-        prepare(env)
+        prepare()
     except BaseException:
         if embedded is not None:
             embedded.stop()
@@ -196,7 +162,7 @@ def run_demo(given: argparse.Namespace) -> int:
 def run_web(given: argparse.Namespace) -> int:
     from postroom.supervise import web
 
-    command = web(environment.read().listen).command
+    command = list(web(environment.read().listen).command)
     os.execv(command[0], command)  # noqa: S606  # gunicorn takes the place of this process
 
 
@@ -213,7 +179,7 @@ def migrate(given: argparse.Namespace) -> None:
     env = environment.read()
     first_key(env)
     with on_database(env):
-        prepare(env)
+        prepare()
     print("The tables are up to date.")
 
 
@@ -346,7 +312,7 @@ def run_restore(given: argparse.Namespace) -> None:
         from postroom.installation import database_url, note_restore
 
         restore(database_url(), given.file, replace=given.replace)
-        prepare(env)
+        prepare()
         print(note_restore())
 
 

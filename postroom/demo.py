@@ -21,6 +21,7 @@ from postroom import environment
 from postroom.database import Embedded
 from postroom.environment import Environment
 from postroom.errors import BadConfiguration
+from postroom.ground import prepare, start_django
 from postroom.seal import make_key_file
 from postroom.supervise import Child, Supervisor, python, web, workers
 
@@ -89,10 +90,8 @@ def run(*, as_json: bool, imap: dict[str, Any] | None = None) -> int:
 
 def set_up(env: Environment, ports: dict[str, int], imap: dict[str, Any] | None) -> dict[str, str]:
     """Tables, configuration and a user; returns what people need to know."""
-    from postroom.__main__ import prepare, start_django
-
     start_django()
-    prepare(env)
+    prepare()
     from django.contrib.auth import get_user_model
 
     from postroom import configuration
@@ -216,11 +215,12 @@ def send(mails: Iterator[bytes]) -> int:
     host, _, port = said["smtp"].partition(":")
     try:
         with smtplib.SMTP(host, int(port), timeout=10) as peer:
-            for number, mail in enumerate(mails, start=1):
-                peer.sendmail("visitor@example.org", [said["address"]], mail)
+            sent = [peer.sendmail("visitor@example.org", [said["address"]], mail) for mail in mails]
     except (OSError, smtplib.SMTPException) as error:
-        raise BadConfiguration(f"The demo does not take mail at {said['smtp']}: {error}. Does it run?") from None
-    print(f"{number} sent. Look at {said['sandbox']} and {said['console']}")
+        raise BadConfiguration(
+            f"The demo does not take mail at {said['smtp']}: {error}. Does it run?"
+        ) from None
+    print(f"{len(sent)} sent. Look at {said['sandbox']} and {said['console']}")
     return 0
 
 

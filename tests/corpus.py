@@ -11,7 +11,16 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from io import BytesIO
 
-PEOPLE = ("Ada Palmer", "Ben Okafor", "Carla Ruiz", "Dmitri Vale", "Elif Aydın", "Grace Lindqvist", "Jörg Weiß", "王伟")
+PEOPLE = (
+    "Ada Palmer",
+    "Ben Okafor",
+    "Carla Ruiz",
+    "Dmitri Vale",
+    "Elif Aydın",
+    "Grace Lindqvist",
+    "Jörg Weiß",
+    "王伟",
+)
 CHARSETS = {
     "us-ascii": "The display stays dark after the update and the fan runs at full speed. ",
     "utf-8": "Das Gerät läuft heiß, naïve Fragen: où est le câble? Привет, 你好. ",

@@ -74,9 +74,9 @@ class Office:
         mark = f"POSTROOM_DATA={self.folder}".encode()
         found = []
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and word.encode() in quietly(entry / "cmdline"):
-                if mark in quietly(entry / "environ").split(b"\0"):
-                    found.append(int(entry.name))
+            ours = entry.name.isdigit() and word.encode() in quietly(entry / "cmdline")
+            if ours and mark in quietly(entry / "environ").split(b"\0"):
+                found.append(int(entry.name))
         return sorted(found)
 
     def workers(self) -> list[int]:

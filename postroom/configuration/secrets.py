@@ -87,7 +87,7 @@ def from_file(reference: SecretReference) -> str:
 def from_stdin(reference: SecretReference) -> str:
     """Asked for at a terminal; else one line for each reference, in the order of the document."""
     if sys.stdin.isatty():
-        return getpass.getpass(f"{reference.whose.capitalize()}: ")
+        return getpass.getpass(f"T{reference.whose[1:]}: ")
     return sys.stdin.readline().rstrip("\r\n")
 
 

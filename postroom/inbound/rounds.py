@@ -263,12 +263,15 @@ class Pop3Round:
         self.reader.expect(sum(mail.size for mail in batch) / 50_000)
         by_number = {mail.number: mail for mail in batch}
         arrivals = [
-            self.arrive(by_number[fetched.uid], fetched, reread, since) for fetched in self.mailbox.fetch(batch)
+            self.arrive(by_number[fetched.uid], fetched, reread, since)
+            for fetched in self.mailbox.fetch(batch)
         ]
         receive(self.source, arrivals)
         connection.close()
 
-    def arrive(self, mail: Listed, fetched: Fetched, reread: Reread | None, since: datetime | None) -> Arrival:
+    def arrive(
+        self, mail: Listed, fetched: Fetched, reread: Reread | None, since: datetime | None
+    ) -> Arrival:
         one = arrival(self.source, self.place(mail), fetched.chunks(), to_delete=self.deletes, reread=reread)
         sent = one.record.sent_at
         if since is None or (sent is not None and sent >= since):

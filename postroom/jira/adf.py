@@ -17,8 +17,8 @@ _DEEPEST = 60
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _QUOTE = re.compile(r"^(?:> ?)+")
+# The schema lets any scheme pass, javascript: too; these alone may become links.
 _LINK = re.compile(r"\b(?:https?://|mailto:)[^\s<>\"`{}|\\^\[\]]{1,2100}", re.IGNORECASE)
-_SCHEMES = ("http", "https", "mailto")
 
 
 class Paragraph(NamedTuple):
@@ -157,7 +157,7 @@ def _text(text: str, marks: list[Node]) -> Iterator[Node]:
 
 
 def _address(found: str) -> str:
-    """The part of what looks like a link that is one; "" for none. The schema alone lets any scheme pass."""
+    """The part of what looks like a link that is one; "" for none."""
     found = found.rstrip(".,;:!?'*_~")
     while found.endswith(")") and found.count(")") > found.count("("):
         found = found[:-1].rstrip(".,;:!?'*_~")
@@ -166,7 +166,7 @@ def _address(found: str) -> str:
         whole = bool(parts.hostname) if parts.scheme != "mailto" else "@" in parts.path
     except ValueError:
         return ""
-    return found if whole and parts.scheme in _SCHEMES and len(found) <= 2048 else ""
+    return found if whole and len(found) <= 2048 else ""
 
 
 # document -> text

@@ -176,13 +176,15 @@ class ImapMailbox:
         What `wake` holds is left for its owner to read. News that came during earlier commands count.
         """
         deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
+        while True:
             with self._doing("protocol", "waiting for new mail") as client:
-                if any(kind in client.untagged for kind in NEWS) or self._idle_once(client.wire, left, wake):
-                    return True
                 if any(kind in client.untagged for kind in NEWS):
                     return True
-        return False
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                if self._idle_once(client.wire, left, wake):
+                    return True
 
     def _idle_once(self, wire: Wire, seconds: float, wake: socket.socket | None) -> bool:
         """One IDLE until the server says anything, which may be "still here"; True when `wake` ended it."""

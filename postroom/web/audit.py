@@ -177,7 +177,9 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
 def read(record: InboundMessage) -> Reading:
     """The mail as the limited child understands it."""
     if record.mail_id is None:
-        return Reading(problem="The content of this mail was deleted by retention. What happened to it is kept.")
+        return Reading(
+            problem="The content of this mail was deleted by retention. What happened to it is kept."
+        )
     try:
         return Reading(readers().read(record.size, stored.chunks(record)))
     except PostroomError as error:

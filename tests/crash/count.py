@@ -51,7 +51,9 @@ def attached(rows: Sequence[dict[str, Any]]) -> Counter[tuple[str, File]]:
 
 
 def expected(
-    letters: Sequence[Letter], issues: dict[str, list[dict[str, Any]]], comments: dict[str, list[dict[str, Any]]]
+    letters: Sequence[Letter],
+    issues: dict[str, list[dict[str, Any]]],
+    comments: dict[str, list[dict[str, Any]]],
 ) -> Counter[tuple[str, File]]:
     """Each file once, on the issue that its mail went to."""
     wanted: Counter[tuple[str, File]] = Counter()

@@ -47,8 +47,12 @@ class Size:
         return max(1, min(5, self.kills // len(VICTIMS)))
 
 
-FULL = Size(500, 55, 5, lease=8, jira_timeout=3, look_window=30, index_lag=5, late=20, limit=780, latency=0.15, seed=1)
-SHORT = Size(100, 10, 1, lease=3, jira_timeout=1.2, look_window=6, index_lag=2, late=3, limit=110, latency=0.03, seed=7)
+FULL = Size(
+    500, 55, 5, lease=8, jira_timeout=3, look_window=30, index_lag=5, late=20, limit=780, latency=0.15, seed=1
+)
+SHORT = Size(
+    100, 10, 1, lease=3, jira_timeout=1.2, look_window=6, index_lag=2, late=3, limit=110, latency=0.03, seed=7
+)
 
 CONFIGURATION = """
 sites:
@@ -85,7 +89,9 @@ class Crash:
         self.stops = 0
 
     def run(self) -> dict[str, Any]:
-        mix = Mix(replies=0.45, automatic=0.04, tricky=True, text=(200, 3_000), random=random.Random(self.size.seed))
+        mix = Mix(
+            replies=0.45, automatic=0.04, tricky=True, text=(200, 3_000), random=random.Random(self.size.seed)
+        )
         mails = letters(self.size.mails, mix, "crash")
         try:
             return self.run_on(mails)
@@ -144,7 +150,9 @@ class Crash:
     def hunt(self) -> None:
         """Kill each victim its times and more, in random order, each a little after work goes on."""
         victims = [victim for victim in VICTIMS for _ in range(self.size.least)]
-        victims += self.random.choices(("worker", "worker", "postgres", "dovecot"), k=self.size.kills - len(victims))
+        victims += self.random.choices(
+            ("worker", "worker", "postgres", "dovecot"), k=self.size.kills - len(victims)
+        )
         victims += ["stop"] * self.size.stops
         self.random.shuffle(victims)
         for victim in victims:
@@ -241,7 +249,9 @@ BARS_ZERO = (
 
 
 def good(size: Size, figures: dict[str, Any]) -> bool:
-    enough = figures["kills"] >= size.kills and all(figures["by_victim"].get(v, 0) >= size.least for v in VICTIMS)
+    enough = figures["kills"] >= size.kills and all(
+        figures["by_victim"].get(v, 0) >= size.least for v in VICTIMS
+    )
     mid = figures["kills_mid_work"] >= min(30, size.kills // 2)
     return enough and mid and figures["stops"] >= size.stops and not any(figures[name] for name in BARS_ZERO)
 

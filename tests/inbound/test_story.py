@@ -31,7 +31,9 @@ def test_the_same_mail_again_is_ignored_and_says_of_what_it_is_a_copy(desk: Desk
 
 def test_attachments_arrive_with_name_and_content(desk: Desk) -> None:
     mail = letter()
-    mail.add_attachment(b"%PDF-1.7 smoke", maintype="application", subtype="pdf", filename="Rauchbericht März.pdf")
+    mail.add_attachment(
+        b"%PDF-1.7 smoke", maintype="application", subtype="pdf", filename="Rauchbericht März.pdf"
+    )
     mail.add_attachment(b"\x89PNG flames", maintype="image", subtype="png", filename="flames.png")
     record = desk.file(mail)
     assert record.outcome == "created", record.trace

@@ -85,6 +85,7 @@ def test_text_comes_back_as_it_was_meant(text, back):
     doc = text_to_adf(text)
     assert_valid(doc)
     assert doc_text(doc) == back
+    assert bool(doc["content"]) == bool(back)
 
 
 @pytest.mark.parametrize(

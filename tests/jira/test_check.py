@@ -130,6 +130,7 @@ def test_required_fields_that_nobody_fills_are_named(jira):
     assert [each.name for each in unfilled(create_fields(jira, "OPS", "Change"))] == ["Impact"]
     assert unfilled(create_fields(jira, "OPS", "Change"), {"customfield_10110"}) == []
     assert unfilled(create_fields(jira, "SUP", "Task")) == []
+    assert unfilled({"priority": Field("priority", "Priority", True, "priority", has_default=True)}) == []
 
 
 # The test of a site

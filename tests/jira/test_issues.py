@@ -242,11 +242,13 @@ def test_an_upload_that_takes_too_long_is_given_up():
         clock.now += 100
         return io.BytesIO(b"content")
 
-    jira = jira_with(Script(says(200, [])), time=clock)
+    script = Script(says(200, []))
+    jira = jira_with(script, time=clock)
     with pytest.raises(Unanswered, match="time"):
         attach(jira, "SUP-1", [Upload("a.txt", "text/plain", 7, slow)])
     with pytest.raises(Unanswered, match="time"):
         attach(jira, "SUP-1", [Upload("a.txt", "text/plain", 7, slow)], total=99)
+    assert script.seen == []  # no request came to its end
     assert attach(jira, "SUP-1", [Upload("a.txt", "text/plain", 7, slow)], total=101) == []
 
 

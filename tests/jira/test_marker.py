@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,17 @@ def test_of_two_issues_with_one_marker_the_older_is_ours(jira, start):
     first = create(jira, "m-1")
     create(jira, "m-1")
     assert find_issue(jira, "SUP", "m-1", start) == first
+
+
+def test_so_it_is_when_they_are_pages_apart(start):
+    def page(number: int) -> dict[str, Any]:
+        held = {"postroom.effect": {"effect": "m-1"}}
+        return {"issues": [{"id": str(number), "key": f"SUP-{number}", "properties": held}]}
+
+    newer = says(200, page(9) | {"isLast": False, "nextPageToken": "next"})
+    script = Script(newer, says(200, page(3) | {"isLast": True}))
+    assert find_issues(jira_with(script), "SUP", start) == {"m-1": Created("3", "SUP-3")}
+    assert b'"nextPageToken": "next"' in script.seen[1].content
 
 
 def test_an_older_issue_is_not_looked_at(jira):

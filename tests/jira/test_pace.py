@@ -41,7 +41,7 @@ def test_a_wait_that_is_too_long_keeps_no_place():
         pace.wait_for("SUP-1")
     assert [pace.wait_for("SUP-1") for _ in range(3)] == [2.0] * 3
     clock.now += 2.0
-    assert pace.wait_for("SUP-1") == 0.0
+    assert [pace.wait_for("SUP-1") for _ in range(20)] == [0.0] * 20
 
 
 def test_issues_do_not_wait_for_each_other():

@@ -121,6 +121,16 @@ def test_an_answer_about_mails_nobody_asked_for_is_ignored(fronts: Fronts):
         assert list(mailbox.fetch(mailbox.unread())) == []
 
 
+def test_more_than_was_asked_for_is_not_taken_into_memory(fronts: Fronts):
+    lying = LyingImap({1: a_mail(1)}, {"BODY": LIES["endless literal"]})
+    with (
+        ImapMailbox.open(an_endpoint(fronts.serve(lying))) as mailbox,
+        pytest.raises(MailboxUnavailable) as refused,
+    ):
+        list(mailbox.fetch(mailbox.unread()))
+    assert "more than was asked for" in str(refused.value)
+
+
 def test_without_uidvalidity_the_folder_is_refused(fronts: Fronts):
     lying = LyingImap({}, {"SELECT": b"* 0 EXISTS\r\n{tag} OK [READ-WRITE] done\r\n"})
     with pytest.raises(MailboxUnavailable, match="UIDVALIDITY"):
@@ -155,12 +165,13 @@ def test_a_server_that_never_speaks_is_given_up_after_the_timeout(fronts: Fronts
     assert ended.value.stage == "greeting"
 
 
+@pytest.mark.timeout(20)
 def test_news_in_the_same_packet_as_the_start_of_idle_are_seen(fronts: Fronts):
     lying = LyingImap({1: a_mail(1)}, {"IDLE": b"+ idling\r\n* 2 EXISTS\r\n"})
     lying.lies["IDLE"] += b"* OK for {tag}\r\n"  # keeps the connection open
     with ImapMailbox.open(an_endpoint(fronts.serve(lying))) as mailbox:
         mailbox.unread()
-        assert mailbox.idle(30)
+        assert mailbox.idle(60)
 
 
 def test_gmails_refusal_shows_the_link_for_the_browser(fronts: Fronts):

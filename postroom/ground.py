@@ -1,0 +1,49 @@
+"""What every command stands on: Django, a database that answers, its tables, and the right key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from postroom.database import running
+from postroom.environment import Environment
+from postroom.seal import key_ring, make_key_file
+
+
+@contextmanager
+def on_database(env: Environment) -> Iterator[None]:
+    """Django, ready, on a server that answers; the embedded one is started for this command if nobody runs it."""
+    if env.database_url:
+        start_django()
+        yield
+        return
+    with running(env.data):
+        start_django()
+        yield
+
+
+def start_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "postroom.settings")
+    django.setup()
+
+
+def prepare() -> None:
+    """Bring the tables up to date and prove the key right. Django must be ready. Raises BadConfiguration."""
+    from django.core.management import call_command
+
+    from postroom.installation import check_installation, ensure_installation
+
+    call_command("migrate", verbosity=0, interactive=False)
+    ensure_installation()
+    check_installation()
+
+
+def first_key(env: Environment) -> None:
+    """A key for a database that is about to be made; never one for a database that has its own."""
+    made = env.database_url or (env.data / "pg").exists()
+    if not (env.keys or env.key_path.exists() or made):
+        make_key_file(env.key_path)
+    key_ring(env)
