@@ -36,7 +36,9 @@ def check(text: str, *, prune: bool = False) -> list[str]:
     try:
         document = read(text, known(prune=prune))
         refuse(secret_problems(document))
-        refuse(removals_refused(document) if prune else [])
+        with transaction.atomic():
+            gone = doomed(document) if prune else []
+            refuse([problem for kind, row in gone for problem in hold(kind, row)])
     except BadDocument as error:
         return error.problems
     return []
@@ -143,29 +145,24 @@ def make_known(row: Any) -> None:
 # --- prune -------------------------------------------------------------------------------------------------
 
 
-def absent(kind: str, document: Document) -> Any:
-    """Rows that the document does not name."""
-    return rows(kind).exclude(name__in=[each.name for one, each in document if one == kind]).order_by("name")
+def doomed(document: Document) -> list[tuple[str, Any]]:
+    """Rows that the document does not name, sources first; locked, so that no mail comes in for them now."""
+    named = {(kind, each.name) for kind, each in document}
+    return [
+        (kind, row)
+        for kind in ("source", "profile", "site")
+        for row in rows(kind).select_for_update().order_by("name")
+        if (kind, row.name) not in named
+    ]
 
 
 def removed(document: Document) -> list[str]:
-    """Remove what the document does not name, sources first. Raises BadDocument where mail hangs on it."""
-    gone = []
-    for kind in ("source", "profile", "site"):
-        for row in absent(kind, document).select_for_update():  # mail that comes in now has to wait
-            refuse(list(hold(kind, row)))
-            row.delete()
-            gone.append(f"{kind.capitalize()} '{row.name}': removed.")
-    return gone
-
-
-def removals_refused(document: Document) -> list[Problem]:
-    return [
-        problem
-        for kind in ("source", "profile")
-        for row in absent(kind, document)
-        for problem in hold(kind, row)
-    ]
+    """Remove what the document does not name. Raises BadDocument where mail hangs on it."""
+    gone = doomed(document)
+    refuse([problem for kind, row in gone for problem in hold(kind, row)])
+    for _, row in gone:
+        row.delete()
+    return [f"{kind.capitalize()} '{row.name}': removed." for kind, row in gone]
 
 
 def hold(kind: str, row: Any) -> Iterator[Problem]:

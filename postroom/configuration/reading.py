@@ -20,7 +20,7 @@ TYPES = {"imap": "IMAP", "pop3": "POP3", "smtp": "SMTP"}
 MOST_CHARACTERS = 5_000_000
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with a document; `line` 0 is for what it leaves out."""
 
@@ -35,7 +35,7 @@ class BadDocument(BadConfiguration):
     """A document that cannot be applied; `problems` are sentences with the line."""
 
     def __init__(self, problems: Collection[Problem]) -> None:
-        self.problems = [str(problem) for problem in sorted(problems)]
+        self.problems = [str(problem) for problem in sorted(problems, key=lambda one: one.line)]
         super().__init__("\n".join(["The document was not applied.", *self.problems]))
 
 

@@ -119,7 +119,7 @@ WRONG = [
     ("  - name: mailbox", "  - mailbox\n  - name: mailbox", 12, "a source has to have keys"),
     ("sources:", "sorces:", 11, "the document: sorces is not a known key; did you mean sources?"),
     ("sources:\n", "sources: {}\nx:\n", 11, "sources has to be a list"),
-    ("sites:", "sites: [", 6, "this is not YAML"),
+    ("sites:", "sites: [", 2, "this is not YAML"),
     ("    project: SUP", "\tproject: SUP", 9, "this is not YAML"),
     ("    site: acme", "    site: *sesame", 8, "this is not YAML: found undefined alias that."),
 ]
