@@ -95,10 +95,10 @@ def installed() -> Iterator[Line]:
     """The database and what is configured in it."""
     import django
 
-    django.setup()
-    from postroom import installation
-
     try:
+        django.setup()
+        from postroom import installation
+
         server = installation.reach()
     except BadConfiguration as error:
         yield Line("database", False, str(error))

@@ -29,7 +29,7 @@ ADVICE = (
     ("no password supplied", "DATABASE_URL has no password, and the server wants one."),
     ("does not exist", "Make it (createdb), or correct its name in DATABASE_URL."),
     ("pg_hba.conf", "The server does not let us in from here: its pg_hba.conf needs a line for us."),
-    ("resolve host name", "Look at the host in DATABASE_URL."),
+    ("resolve host", "Look at the host in DATABASE_URL."),
     ("too many clients", "Raise max_connections on the server, or run fewer workers."),
     ("starting up", "It is just starting; try again in a moment."),
 )

@@ -242,13 +242,16 @@ def test_check_hides_secrets() -> None:
     assert found["DATABASE_URL"].startswith("postgres://postroom:***@db.example.com:5432/postroom (set).")
     assert found["POSTROOM_KEYS"].startswith("2 keys, not shown (set).")
     assert "Read from POSTROOM_KEYS and 1 older." in found["encryption key"]
-    for url in (
-        "postgres://u:ses@me@h/n",
-        "postgres:///n?user=u&password=sesame",
-        "postgres://u:se/same@h/n",
-    ):
-        shown = next(checking.variable_lines({"DATABASE_URL": url}).__iter__() for _ in "x")
-        assert not any("ses" in one.message or "me@" in one.message for one in shown)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres://u:ses@me@h/n", "postgres:///n?user=u&password=sesame", "postgres://u:se/same@h/n"]
+)
+def test_check_hides_the_password_wherever_it_stands(url: str) -> None:
+    found = {line.name: line.message for line in checking.variable_lines({"DATABASE_URL": url})}
+    shown = found["DATABASE_URL"].partition(" (set)")[0]
+    assert "***" in shown
+    assert not any(part in shown for part in ("ses", "same", "me@"))
 
 
 def test_check_explains_a_bad_setting_and_goes_no_further() -> None:

@@ -42,15 +42,15 @@ HEADLINES = {
     State.WORKING.value: "A worker has this mail in hand.",
     State.WAITING.value: "This mail waits for its next try.",
     State.PARKED.value: "Postroom set this mail aside: a person has to look.",
-    Outcome.CREATED.value: "This mail became a new issue.",
-    Outcome.COMMENTED.value: "This mail became a comment.",
+    Outcome.CREATED.value: "This mail became the issue",
+    Outcome.COMMENTED.value: "This mail became a comment on",
     Outcome.IGNORED.value: "Nothing was done in Jira with this mail.",
     Outcome.REFUSED.value: "This mail was refused.",
 }
 
 
 def headline(record: InboundMessage) -> str:
-    """What became of the mail, in one sentence."""
+    """What became of the mail, in one sentence; where it is in Jira, the issue's key ends it."""
     return HEADLINES.get(record.outcome if record.state == State.DONE else record.state, "This mail is done.")
 
 

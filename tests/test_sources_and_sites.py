@@ -1,0 +1,142 @@
+"""`postroom source` and `postroom site`: lists in words, and tests of the real thing."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from postroom import sites, sources
+from postroom.configuration import SecretReference, apply
+from postroom.errors import BadConfiguration
+from postroom.models import SourceState
+from tests.mailbench import MailBench
+from tests.needs import needs_dovecot
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = pytest.mark.django_db
+
+SITE = "sites: [{name: acme, url: 'http://127.0.0.1:9', email: robot@example.com, token: {env: T}}]\n"
+PROFILE = "profiles: [{name: support, site: acme, project: SUP, address: support@example.com}]\n"
+
+
+def word(reference: SecretReference) -> str:
+    return reference.place
+
+
+def configure(*lines: str) -> None:
+    apply("\n".join([SITE + PROFILE + "sources:", *lines]), word)
+
+
+def listener(port: int, more: str = "") -> str:
+    return (
+        f"- {{name: port, profile: support, type: smtp, host: 0.0.0.0, port: {port}, security: none{more}}}"
+    )
+
+
+def test_the_list_shows_how_each_source_stands() -> None:
+    configure(
+        "- {name: mailbox, profile: support, host: imap.example.com, user: help, password: {env: P}, folder: In}",
+        listener(2525),
+        listener(2526, ", enabled: no").replace("name: port", "name: second"),
+    )
+    SourceState.objects.filter(source__name="mailbox").update(
+        status="failing", status_since=timezone.now() - timedelta(hours=3), last_error="login refused"
+    )
+    head, *rows = sources.table()
+    assert head.split() == ["NAME", "TYPE", "WHERE", "PROFILE", "STATUS"]
+    assert [" ".join(row.split()) for row in rows] == [
+        "mailbox imap help at imap.example.com:993, In support failing for 3 hours login refused",
+        "port smtp 0.0.0.0:2525 support unknown",
+        "second smtp 0.0.0.0:2526 support disabled",
+    ]
+    assert [one.ok for one in sources.list_sources()] == [False, None, None]
+
+
+def test_an_empty_list_says_how_to_begin() -> None:
+    assert sources.table() == ["There are no sources yet. See: postroom config apply"]
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    configure(listener(2525).replace("name: port", "name: printers"))
+    with pytest.raises(
+        BadConfiguration, match="There is no source named 'printer'. Did you mean 'printers'?"
+    ):
+        sources.test("printer")
+    with pytest.raises(BadConfiguration, match="There is no site named 'x'. There are: acme."):
+        sites.test("x")
+
+
+def test_the_test_of_a_listener_says_whether_a_worker_holds_its_port() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port = server.getsockname()[1]
+        configure(listener(port))
+        good = sources.test("port")
+    assert [(step.name, step.ok) for step in good] == [("TLS", True), ("recipients", True), ("port", True)]
+    assert good[1].message == "support@example.com"
+    bad = sources.test("port")[-1]
+    assert not bad.ok
+    assert f"nothing listens on 0.0.0.0:{port} (Connection refused). A worker opens it" in bad.message
+
+
+def test_the_test_of_a_listener_names_a_certificate_that_cannot_be_read() -> None:
+    configure(listener(2525).replace("none", "starttls, certificate_file: /nowhere/cert.pem"))
+    [step] = sources.test("port")
+    assert not step.ok
+    assert "/nowhere/cert.pem" in step.message
+
+
+@needs_dovecot
+def test_the_test_of_a_mailbox_takes_the_steps_of_its_reader() -> None:
+    with MailBench() as bench:
+        mailbox = (
+            f"- {{name: mailbox, profile: support, host: localhost, port: {bench.ports['imaps']}, user: alice, "
+            f"password: {{env: %s}}, ca_file: {bench.ca}}}"
+        )
+        configure(mailbox % "alice-pw")
+        good = sources.test("mailbox")
+        configure(mailbox % "wrong")
+        bad = sources.test("mailbox")
+    assert all(step.ok for step in good)
+    assert "0 unread of 0 mails" in good[-1].message
+    assert (bad[-1].name, bad[-1].ok) == ("login", False)
+
+
+@pytest.fixture(scope="module")
+def jira() -> Iterator[SandboxProcess]:
+    with SandboxProcess() as process:
+        yield process
+
+
+def at_sandbox(jira: SandboxProcess, profiles: str) -> None:
+    site = f"sites: [{{name: acme, url: '{jira.url}', email: {jira.email}, token: {{env: '{jira.token}'}}}}]"
+    apply(f"{site}\nprofiles: [{profiles}]", word)
+
+
+def test_the_test_of_a_site_looks_at_each_of_its_profiles(jira: SandboxProcess) -> None:
+    at_sandbox(
+        jira,
+        "{name: support, site: acme, project: SUP, sender_name_field: Email Sender Name},"
+        "{name: lost, site: acme, project: LOST}",
+    )
+    steps = {step.name: step for step in sites.test("acme")}
+    assert steps["login"].ok
+    assert steps["permissions in SUP"].ok
+    assert steps["field Email Sender Name in SUP"].ok
+    assert not steps["project LOST"].ok
+
+
+def test_the_test_of_a_site_ends_where_the_login_is_refused(jira: SandboxProcess) -> None:
+    at_sandbox(jira, "{name: support, site: acme, project: SUP}")
+    apply(f"sites: [{{name: acme, url: '{jira.url}', email: {jira.email}, token: {{env: wrong}}}}]", word)
+    last = sites.test("acme")[-1]
+    assert (last.name, last.ok) == ("login", False)
+
+
+def test_a_site_without_a_profile_gets_no_mail(jira: SandboxProcess) -> None:
+    at_sandbox(jira, "")
+    assert sites.test("acme")[-1].message == "No profile uses site 'acme', so no mail gets there."
