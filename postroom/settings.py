@@ -50,7 +50,8 @@ def with_pool(options: dict[str, Any], size: int) -> dict[str, Any]:
         **options,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options.get("OPTIONS", {}), "pool": pool},
+        # Bound on the server, mail goes as bytes and not as hexadecimal text that PostgreSQL has to parse.
+        "OPTIONS": {**options.get("OPTIONS", {}), "pool": pool, "server_side_binding": True, "prepare_threshold": 3},
     }
 
 

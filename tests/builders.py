@@ -7,6 +7,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -81,11 +82,18 @@ def done(outcome: str, raw: bytes | None = None, **values: Any) -> InboundMessag
     """A finished mail; where it is in Jira, with the effect that brought it there."""
     row = record(raw, state="done", outcome=outcome, **values)
     if row.issue_key:
-        effect(row, "create" if outcome == "created" else "comment", issue_key=row.issue_key, remote_ids=["10001"])
+        effect(
+            row,
+            "create" if outcome == "created" else "comment",
+            issue_key=row.issue_key,
+            remote_ids=["10001"],
+        )
     return row
 
 
-def parked(raw: bytes | None = None, reason: str = "Jira refuses the issue.", **values: Any) -> InboundMessage:
+def parked(
+    raw: bytes | None = None, reason: str = "Jira refuses the issue.", **values: Any
+) -> InboundMessage:
     return record(raw, state="parked", outcome="parked", reason=reason, **values)
 
 
@@ -94,6 +102,6 @@ def effect(row: InboundMessage, step: str, state: str = "done", **values: Any) -
     answered = now + timedelta(seconds=0.4) if state == "done" else None
     values = {"answered_at": answered, "first_claimed_at": now, "claimed_at": now, "timeout": 6.0, **values}
     return Effect.objects.create(
-        id=f"{row.pk}-{step}",
+        id=uuid4().hex,
         record=row, step=step, state=state, attempt=row.attempts, **values,
     )  # fmt: skip

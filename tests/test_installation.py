@@ -97,6 +97,11 @@ def test_another_key_is_refused_with_the_way_out() -> None:
         )
 
 
+def test_a_word_that_is_not_ours_is_refused() -> None:
+    Installation.objects.create(sealed="another word")
+    assert "holds another word than ours" in refusal(installation.check_installation)
+
+
 def test_an_older_and_a_newer_release_are_told_apart() -> None:
     installation.ensure_installation()
     execute("insert into django_migrations (app, name, applied) values ('postroom', '9999_later', now())")

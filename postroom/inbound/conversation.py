@@ -29,32 +29,42 @@ def enter_conversation(run: Run, message: Message) -> Known:
 
     Raises WaitsForConversation while another mail of the conversation is creating the issue.
     """
-    fresh = Conversation.objects.create(profile=run.profile)
-    rows = enter_ids(run, message, fresh)
+    fresh = Conversation.objects.create(
+        profile=run.profile, creator=run.record, participants=sorted(people(message))
+    )
+    ids = sorted({message.message_id, *ancestors(message)} - {""})
+    if enter_ids(run, message, ids, fresh) == len(ids):  # nobody knows any of them: there is nothing to join
+        run.record.conversation_id = fresh.pk
+        return Known(fresh, "", frozenset())
+    return join(run, message, ids, fresh)
+
+
+def enter_ids(run: Run, message: Message, ids: list[str], fresh: Conversation) -> int:
+    """Enter ids in sorted order, leading to the fresh conversation; returns how many were not known yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into postroom_messageid (profile_id, value, conversation_id, mark, fingerprint, ambiguous)"
+            " select %s, value, %s, case when value = %s then 'received' else 'referred' end,"
+            " case when value = %s then %s else '' end, false"
+            " from unnest(%s::text[]) with ordinality as named (value, place) order by place"
+            " on conflict do nothing",
+            [run.profile.pk, fresh.pk, message.message_id, message.message_id, run.record.fingerprint, ids],
+        )
+        return int(cursor.rowcount)
+
+
+def join(run: Run, message: Message, ids: Sequence[str], fresh: Conversation) -> Known:
+    """Unite what the ids lead to, all rows locked in sorted order."""
+    rows = list(
+        MessageId.objects.select_for_update().filter(profile=run.profile, value__in=ids).order_by("value")
+    )
     own = own_row(run, message, rows)
     joined = joining(run, rows, own)
-    roots = lock_roots({row.conversation_id for row in joined} | ({fresh.pk} if not joined else set()))
+    roots = lock_roots({row.conversation_id for row in joined} | {fresh.pk})
     by_id = {row.value: roots[row.conversation_id] for row in joined}
     target = choose(run, message, by_id, roots)
     unite(run, target, roots.values())
-    if fresh.pk not in roots and not any(row.conversation_id == fresh.pk for row in rows):
-        fresh.delete()
     return take(run, message, target)
-
-
-def enter_ids(run: Run, message: Message, fresh: Conversation) -> list[MessageId]:
-    """All id rows of the mail, locked in sorted order; ids not known yet lead to the fresh conversation."""
-    wanted = sorted({message.message_id, *ancestors(message)} - {""})
-    if not wanted:
-        return []
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "insert into postroom_messageid (profile_id, value, conversation_id, mark, fingerprint, ambiguous)"
-            " values (%s, %s, %s, 'referred', '', false) on conflict do nothing",
-            [(run.profile.pk, value, fresh.pk) for value in wanted],
-        )
-    rows = MessageId.objects.select_for_update().filter(profile=run.profile, value__in=wanted)
-    return list(rows.order_by("value"))
 
 
 def ancestors(message: Message) -> list[str]:

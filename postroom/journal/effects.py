@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 from postroom.errors import Permanent, Refused, Temporary, Unanswered
 from postroom.journal.looking import look, look_later
 from postroom.journal.records import settle
-from postroom.journal.run import Run, marker
+from postroom.journal.run import Claim, Run, marker
 from postroom.journal.values import Answer, Outcome, Overtaken, Step
 from postroom.models import Effect, Fingerprint, InboundMessage, Plan
 
@@ -29,9 +30,10 @@ def decide(run: Run, choose: Callable[[], tuple[Any, str, float]]) -> Any:
             with transaction.atomic():
                 enter_ledger(run)
                 content, step, timeout = choose()
-                Plan.objects.create(record=run.record, content=content)
+                saved = {"plan": content, "trace": run.trace}
+                Plan.objects.create(record=run.record, conversation_id=run.record.conversation_id, content=saved)
                 claim(run, step, timeout)
-                run.write(trace=run.trace, conversation_id=run.record.conversation_id)
+                run.hold()
             return content
         except OperationalError as error:
             run.claims.clear()
@@ -88,9 +90,9 @@ def claim(run: Run, name: str, timeout: float) -> Effect:
     """The effect's row. It is ours to act on if its marker is in `run.claims`."""
     marker, now = run.marker(name), timezone.now()
     if marker in run.claims:
-        return Effect.objects.get(pk=marker)
+        return run.claims[marker].effect
     effect = Effect(
-        pk=marker,
+        pk=UUID(marker),
         record=run.record,
         step=name,
         state=Effect.State.CLAIMED,
@@ -99,17 +101,17 @@ def claim(run: Run, name: str, timeout: float) -> Effect:
         claimed_at=now,
         timeout=timeout,
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         new = insert(effect)
         if not new:
-            effect = Effect.objects.select_for_update().get(pk=marker)
+            effect = Effect.objects.select_for_update().get(pk=effect.pk)
             new = effect.state == Effect.State.FREE
             if new:
                 effect.state, effect.attempt, effect.claimed_at = Effect.State.CLAIMED, run.attempt, now
                 effect.tries, effect.timeout = effect.tries + 1, timeout
                 effect.save(update_fields=["state", "attempt", "claimed_at", "tries", "timeout"])
     if new and run.record.look_since is None:
-        run.claims[marker] = time.monotonic()
+        run.claims[marker] = Claim(effect, time.monotonic())
     return effect
 
 
@@ -141,15 +143,16 @@ def claim_again(run: Run, effect: Effect) -> Effect:
     ).update(attempt=run.attempt, claimed_at=timezone.now(), tries=effect.tries + 1, looks=0)
     if not changed:
         raise Overtaken(f"{effect} was claimed by a later attempt")
-    run.claims[effect.pk] = time.monotonic()
-    return Effect.objects.get(pk=effect.pk)
+    fresh = Effect.objects.get(pk=effect.pk)
+    run.claims[effect.marker] = Claim(fresh, time.monotonic())
+    return fresh
 
 
 def check_claim(run: Run, effect: Effect) -> None:
     """Right before the request: is the claim still the last one, and young enough?"""
     if not Effect.objects.filter(pk=effect.pk, attempt=run.attempt, state=Effect.State.CLAIMED).exists():
         raise Overtaken(f"{effect} was claimed by a later attempt")
-    if time.monotonic() - run.claims[effect.pk] > settings.ENVIRONMENT.lease / 2:
+    if time.monotonic() - run.claims[effect.marker].at > settings.ENVIRONMENT.lease / 2:
         release(run, effect, "the claim grew too old before the request")
         raise Temporary(f"{effect.step}: this worker was too slow and left it for a fresh try.", 0)
 
@@ -159,7 +162,7 @@ def release(run: Run, effect: Effect, note: str) -> None:
     Effect.objects.filter(pk=effect.pk, attempt=run.attempt, state=Effect.State.CLAIMED).update(
         state=Effect.State.FREE, note=note
     )
-    run.claims.pop(effect.pk, None)
+    run.claims.pop(effect.marker, None)
 
 
 def save(
@@ -194,7 +197,7 @@ def delete_once(records: Sequence[InboundMessage], act: Callable[[], Sequence[st
     now = timezone.now()
     rows = [
         Effect(
-            pk=marker(record, record.profile, f"delete/{record.place}"),
+            pk=UUID(marker(record, record.profile, f"delete/{record.place}")),
             record=record,
             step="delete",
             state=Effect.State.CLAIMED,

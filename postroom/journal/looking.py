@@ -29,7 +29,7 @@ def look(run: Run, step: Step, effect: Effect) -> Found | None:
         )
     since = min(filter(None, (effect.first_claimed_at, run.record.look_since)))
     try:
-        found = step.find(effect.pk, since)
+        found = step.find(effect.marker, since)
     except Temporary as error:
         raise look_failed(step, error, now, ends) from error
     Effect.objects.filter(pk=effect.pk).update(looks=effect.looks + 1)

@@ -103,8 +103,8 @@ def attempt(record: int) -> Run | None:
     """Take the record for a new attempt; None where it has ended already."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update postroom_inboundmessage set attempts = attempts + 1, state = 'working', changed_at = now()"
-            " where id = %s and state in ('queued', 'working', 'waiting')",
+            "update postroom_inboundmessage set attempts = attempts + 1"
+            " where id = %s and state in ('queued', 'waiting')",
             [record],
         )
         if not cursor.rowcount:
@@ -122,6 +122,7 @@ def settle(run: Run, outcome: Outcome) -> None:
         outcome=outcome.word,
         reason=outcome.reason,
         issue_key=outcome.issue_key,
+        conversation_id=run.record.conversation_id,
         trace=run.trace,
         next_attempt=None,
         waits_for="",
@@ -195,7 +196,7 @@ def put_orphans(older_than: float) -> int:
     """Put a new job for each open record that has none (its job was ended by an overtaken worker)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select r.id from postroom_inboundmessage r where r.state in ('queued', 'working', 'waiting')"
+            "select r.id from postroom_inboundmessage r where r.state in ('queued', 'waiting')"
             " and r.changed_at < now() - make_interval(secs => %s) and not exists (select 1 from"
             " procrastinate_jobs j where j.task_name = %s and j.status in ('todo', 'doing')"
             " and (j.args ->> 'record')::bigint = r.id)",

@@ -10,7 +10,15 @@ from typing import Any
 from django.utils import timezone
 
 from postroom.journal.values import Overtaken
-from postroom.models import InboundMessage, JiraSite, Plan, Profile
+from postroom.models import Effect, InboundMessage, JiraSite, Plan, Profile
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An effect that this attempt may act on, and when it was claimed by this process's clock."""
+
+    effect: Effect
+    at: float
 
 
 @dataclass
@@ -22,7 +30,7 @@ class Run:
     profile: Profile
     site: JiraSite
     trace: list[list[Any]]
-    claims: dict[str, float] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
     settled: bool = False
 
     def say(self, text: str) -> None:
@@ -38,10 +46,21 @@ class Run:
 
     @property
     def saved_plan(self) -> Any | None:
+        """What an earlier attempt decided; its trace is taken up again with it."""
         if self.attempt == 1:
             return None
         plan = Plan.objects.filter(record=self.record).first()
-        return plan.content if plan else None
+        if plan is None:
+            return None
+        self.record.conversation_id = plan.conversation_id
+        self.trace = max(self.trace, plan.content["trace"], key=len)
+        return plan.content["plan"]
+
+    def hold(self) -> None:
+        """Keep the record for the rest of the transaction, if this attempt still has it. Raises Overtaken."""
+        mine = InboundMessage.objects.filter(pk=self.record.pk, attempts=self.attempt)
+        if mine.select_for_update().values_list("pk").first() is None:
+            raise Overtaken(f"{self.record} was taken over by a later attempt")
 
     def write(self, **values: Any) -> None:
         """Change the record, if this attempt still has it. Raises Overtaken."""

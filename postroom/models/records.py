@@ -28,7 +28,7 @@ class StoredMail(models.Model):
 class StoredPiece(models.Model):
     """One sealed piece of a stored mail, about 1 MB."""
 
-    mail = models.ForeignKey(StoredMail, on_delete=models.CASCADE, related_name="pieces")
+    mail = models.ForeignKey(StoredMail, on_delete=models.CASCADE, related_name="pieces", db_index=False)
     number = models.IntegerField()
     data = models.BinaryField()
 
@@ -46,7 +46,7 @@ class Conversation(models.Model):
     were entered, so no row of another mail has to be locked to unite.
     """
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, db_index=False)
     united_into = models.ForeignKey("self", null=True, default=None, on_delete=models.SET_NULL)
     creator = models.ForeignKey(
         "InboundMessage",
@@ -57,8 +57,11 @@ class Conversation(models.Model):
         help_text="The mail that creates the issue; others wait for it",
     )
     issue_id = models.CharField(max_length=40, blank=True, default="")
-    issue_key = models.CharField(max_length=120, blank=True, default="", db_index=True)
+    issue_key = models.CharField(max_length=120, blank=True, default="")
     participants = ArrayField(models.CharField(max_length=320), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["issue_key"], name="conversation_issue", condition=~Q(issue_key=""))]
 
     def __str__(self) -> str:
         return self.issue_key or f"conversation {self.pk}"
@@ -72,7 +75,7 @@ class MessageId(models.Model):
         SENT = "sent", "sent by us"
         REFERRED = "referred", "only referred to"
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, db_index=False)
     value = models.CharField(max_length=500)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="ids")
     mark = models.CharField(max_length=10, choices=Mark)
@@ -90,13 +93,14 @@ class InboundMessage(models.Model):
     """One mail as it arrived, and what became of it."""
 
     class State(models.TextChoices):
+        """A mail in work is queued or waiting: taking it changes no index, which is most of what it would cost."""
+
         QUEUED = "queued", "Queued"
-        WORKING = "working", "In work"
         WAITING = "waiting", "Waits for its next try"
         DONE = "done", "Done"
         PARKED = "parked", "Parked"
 
-    OPEN = (State.QUEUED, State.WORKING, State.WAITING)
+    OPEN = (State.QUEUED, State.WAITING)
 
     class Outcome(models.TextChoices):
         CREATED = "created", "Issue created"
@@ -105,8 +109,8 @@ class InboundMessage(models.Model):
         REFUSED = "refused", "Refused"
         PARKED = "parked", "Parked"
 
-    source = models.ForeignKey(MessageSource, null=True, on_delete=models.SET_NULL)
-    profile = models.ForeignKey(Profile, on_delete=models.PROTECT)
+    source = models.ForeignKey(MessageSource, null=True, on_delete=models.SET_NULL, db_index=False)
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, db_index=False)
     place = models.CharField(max_length=300, help_text="Where in the source it lay")
     mail = models.OneToOneField(StoredMail, null=True, on_delete=models.SET_NULL, related_name="record")
     size = models.BigIntegerField(default=0)
@@ -146,7 +150,7 @@ class InboundMessage(models.Model):
             models.Index(
                 fields=["changed_at"],
                 name="inbound_open",
-                condition=Q(state__in=["queued", "working", "waiting"]),
+                condition=Q(state__in=["queued", "waiting"]),
             ),
             models.Index(fields=["waits_for"], name="inbound_waits", condition=~Q(waits_for="")),
             models.Index(fields=["source"], name="inbound_to_delete", condition=Q(to_delete=True)),
@@ -166,6 +170,7 @@ class Plan(models.Model):
     """What was decided for a mail; every later try carries this out and decides nothing."""
 
     record = models.OneToOneField(InboundMessage, on_delete=models.CASCADE, related_name="plan")
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.SET_NULL, related_name="+")
     content = SealedField()
     decided_at = models.DateTimeField(auto_now_add=True)
 
@@ -181,7 +186,7 @@ class Effect(models.Model):
         FREE = "free", "Not done"
         DONE = "done", "Done"
 
-    id = models.CharField(primary_key=True, max_length=32, help_text="From mail, profile and step alone")
+    id = models.UUIDField(primary_key=True, help_text="From mail, profile and step alone")
     record = models.ForeignKey(InboundMessage, on_delete=models.CASCADE, related_name="effects")
     step = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State)
@@ -192,13 +197,19 @@ class Effect(models.Model):
     timeout = models.FloatField(help_text="Seconds after which the request is given up")
     looks = models.IntegerField(default=0)
     note = models.TextField(blank=True, default="")
-    issue_key = models.CharField(max_length=120, blank=True, default="", db_index=True)
+    issue_key = models.CharField(max_length=120, blank=True, default="")
     remote_ids = ArrayField(models.CharField(max_length=120), default=list)
     answer = SealedField(null=True, default=None)
     answered_at = models.DateTimeField(null=True, default=None)
 
     class Meta:
         ordering = ["first_claimed_at", "id"]
+        indexes = [models.Index(fields=["issue_key"], name="effect_issue", condition=Q(step__startswith="attach"))]
+
+    @property
+    def marker(self) -> str:
+        """The id as it stands in Jira."""
+        return self.pk.hex
 
     def __str__(self) -> str:
         return f"{self.step} of {self.record_id}"
@@ -207,7 +218,7 @@ class Effect(models.Model):
 class Fingerprint(models.Model):
     """The ledger of mails that a profile has taken; outlives their content."""
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, db_index=False)
     identity = models.CharField(max_length=64, help_text="SHA-256 of Message-ID and fingerprint")
     record = models.ForeignKey(InboundMessage, null=True, on_delete=models.SET_NULL, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
@@ -222,7 +233,7 @@ class Fingerprint(models.Model):
 class SeenUidl(models.Model):
     """A POP3 UIDL that was read; POP3 keeps no unread flag, so we do."""
 
-    source = models.ForeignKey(MessageSource, on_delete=models.CASCADE)
+    source = models.ForeignKey(MessageSource, on_delete=models.CASCADE, db_index=False)
     generation = models.IntegerField()
     uidl = models.CharField(max_length=100)
 

@@ -22,6 +22,7 @@ from postroom.web import listing, words
 from postroom.web.listing import SHOWS, Show, Wanted
 from postroom.web.words import Badge
 
+REFRESH = 4  # seconds after which a page asks again while mail is in work
 LONGEST_TEXT = 100_000  # characters of a mail that the page shows; the file has them all
 
 State, Outcome = InboundMessage.State, InboundMessage.Outcome
@@ -64,7 +65,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tabs": tabs(ask),
         "here": ask.query(before=ask.before, after=ask.after),
-        "polls": first and any(record.state in InboundMessage.OPEN for record in page.records),
+        "refresh": REFRESH if first and any(row.state in InboundMessage.OPEN for row in page.records) else 0,
         "sources": None if page.records or ask.narrowed else sources(),
     }
     return render(request, "inbound/list.html", context)
@@ -169,7 +170,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
         "trace": [Line(datetime.fromtimestamp(at, UTC), text) for at, text in record.trace],
         "effects": [EffectRow(effect, words.step(effect)) for effect in effects],
         "retry": retry_offer(record, effects),
-        "open": record.state in InboundMessage.OPEN,
+        "refresh": REFRESH if record.state in InboundMessage.OPEN else 0,
     }
     return render(request, "inbound/detail.html", context)
 

@@ -44,14 +44,15 @@ def ended(outcome: str) -> Q:
     return Q(state=State.DONE, outcome=outcome)
 
 
+# State and outcome say the same here; both are named so that an index on either serves.
 SHOWS = (
     Show("", "All", Q()),
-    Show("open", "In work", Q(state__in=InboundMessage.OPEN)),
+    Show("open", "In work", Q(state__in=InboundMessage.OPEN, outcome="")),
     Show("created", "Created", ended("created")),
     Show("commented", "Commented", ended("commented")),
     Show("ignored", "Ignored", ended("ignored")),
     Show("refused", "Refused", ended("refused")),
-    Show("parked", "Parked", Q(state=State.PARKED)),
+    Show("parked", "Parked", Q(state=State.PARKED, outcome="parked")),
 )
 
 

@@ -21,7 +21,6 @@ class Badge:
 
 BADGES = {
     State.QUEUED.value: Badge("open", "clock", "Queued"),
-    State.WORKING.value: Badge("open", "clock", "In work"),
     State.WAITING.value: Badge("waiting", "clock", "Waiting"),
     State.PARKED.value: Badge("parked", "alert", "Parked"),
     Outcome.CREATED.value: Badge("created", "plus", "Created"),
@@ -39,7 +38,6 @@ def badge(record: InboundMessage) -> Badge:
 
 HEADLINES = {
     State.QUEUED.value: "This mail waits for a free worker.",
-    State.WORKING.value: "A worker has this mail in hand.",
     State.WAITING.value: "This mail waits for its next try.",
     State.PARKED.value: "Postroom set this mail aside: a person has to look.",
     Outcome.CREATED.value: "This mail became the issue",
