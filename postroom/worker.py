@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import procrastinate
 import psycopg
@@ -38,6 +39,11 @@ class WorkerConnector(PsycopgConnector):
 
     def get_sync_connector(self) -> BaseConnector:
         return DjangoConnector()
+
+
+def unchecked_pool(**options: Any) -> psycopg_pool.AsyncConnectionPool:
+    """Without a question to the server before each use: a lost one ends this life of the worker anyway."""
+    return psycopg_pool.AsyncConnectionPool(**{**options, "check": None})
 
 
 def name() -> str:
@@ -96,7 +102,7 @@ async def work(stop: Stop) -> None:
     env = settings.ENVIRONMENT
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(env.concurrency + 2, "job"))
-    link = WorkerConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=5)
+    link = WorkerConnector(pool_factory=unchecked_pool, kwargs=connector_params(), min_size=1, max_size=4, timeout=5)
     stop.loop, stop.event = loop, asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.wish)

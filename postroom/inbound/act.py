@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, BinaryIO, cast
 
+from django.db import connection
+
 from postroom import journal
-from postroom.errors import Permanent
+from postroom.errors import Permanent, Temporary
 from postroom.inbound import stored
 from postroom.inbound.connections import jira_of, readers
 from postroom.inbound.route import Plan
@@ -34,7 +35,6 @@ def act(plan: Plan, run: Run) -> Outcome:
     steps = len(plan.steps)
     outcome = CREATED if isinstance(first, CreateIssue) else COMMENTED
     answer = journal.once(run, first, ending(run, outcome) if steps == 1 else None)
-    journal.resume(run.site)
     for number, files in enumerate(plan.groups, start=1):
         step = Attach(run, jira, answer.issue_key, number, files)
         journal.once(run, step, ending(run, outcome) if number == steps - 1 else None)
@@ -70,15 +70,16 @@ class CreateIssue:
     def timeout(self) -> float:
         return self.jira.total
 
-    def act(self, marker: str, partial: Answer | None) -> Answer:
-        plan = self.plan
+    def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
+        plan, values = self.plan, self.allowed_fields()
+        ready()
         made = issues.create_issue(
             self.jira,
             project=plan.project,
             issue_type=plan.issue_type,
             summary=plan.summary,
             description=plan.body,
-            fields=self.allowed_fields(),
+            fields=values,
             marker=marker,
         )
         self.run.say(f"Created {made.key}.")
@@ -126,7 +127,8 @@ class AddComment:
     def timeout(self) -> float:
         return self.jira.total
 
-    def act(self, marker: str, partial: Answer | None) -> Answer:
+    def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
+        ready()
         comment = issues.add_comment(self.jira, self.plan.issue_key, self.plan.body, marker)
         self.run.say(f"Commented on {self.plan.issue_key}.")
         return Answer(self.plan.issue_key, (comment,))
@@ -158,10 +160,11 @@ class Attach:
         """Longer for more bytes; the look-up begins only after it, so it may pass the lease."""
         return self.jira.total + sum(file.size for file in self.files) / SLOWEST_UPLOAD
 
-    def act(self, marker: str, partial: Answer | None) -> Answer:
-        there = list(partial.ids) if partial else []
-        missing = self.missing([Attached(**row) for row in partial.content] if partial else [])
+    def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
+        there, found = (partial.ids, partial.content) if partial else ((), ())
+        missing = [file for file in self.files if file.index not in found]
         with self.opened(missing) as uploads:
+            ready()
             sent = issues.attach(self.jira, self.issue_key, uploads, total=self.timeout)
         self.run.say(f"Attached {', '.join(file.name for file in missing)} to {self.issue_key}.")
         return Answer(self.issue_key, (*there, *(file.id for file in sent)))
@@ -183,17 +186,6 @@ class Attach:
             for _, handle in handles:
                 handle.close()
 
-    def missing(self, found: Sequence[Attached]) -> list[Attachment]:
-        """Our files less those found, as a multiset of name and size."""
-        there = Counter((file.name, file.size) for file in found)
-        left = []
-        for file in self.files:
-            if there[file.name, file.size] > 0:
-                there[file.name, file.size] -= 1
-            else:
-                left.append(file)
-        return left
-
     def find(self, marker: str, since: datetime) -> Found | None:
         """Files on the issue that are ours: name and size, then SHA-256; none that another effect owns."""
         owned = self.owned(marker)
@@ -201,8 +193,7 @@ class Attach:
         ours = list(self.matches(there))
         if not ours:
             return None
-        content = [{"id": file.id, "name": name.name, "size": name.size} for file, name in ours]
-        answer = Answer(self.issue_key, tuple(file.id for file, _ in ours), content)
+        answer = Answer(self.issue_key, tuple(there.id for there, _ in ours), [file.index for _, file in ours])
         return Found(answer, complete=len(ours) == len(self.files))
 
     def owned(self, marker: str) -> set[str]:
@@ -221,7 +212,11 @@ class Attach:
                     break
 
     def learn(self, answer: Answer) -> None:
-        """Nothing more follows from attachments."""
+        """The files are ours now. Raises Temporary where another effect adopted one of them meanwhile."""
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [self.issue_key])
+        if self.owned(self.run.marker(self.name)) & set(answer.ids):
+            raise Temporary(f"{self.name}: another mail has adopted one of these files; looked for again.", 1)
 
 
 def opener(handle: IO[bytes]) -> Callable[[], BinaryIO]:

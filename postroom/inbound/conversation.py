@@ -128,8 +128,12 @@ def choose(
             f"Its References also lead to {other.issue_key}; {with_issue[0].issue_key} is nearer. "
             "Two issues are never united."
         )
-    creating = [c for c in candidates if c.creator_id not in (None, run.record.pk)]
-    return (with_issue or creating or [min(candidates, key=lambda c: c.pk)])[0]
+    creating = [c for c in candidates if not c.issue_key and c.creator_id not in (None, run.record.pk)]
+    target = (with_issue or creating or [min(candidates, key=lambda c: c.pk)])[0]
+    for other in creating:
+        if other is not target:
+            run.say(f"Its References also lead to mail {other.creator_id}, which makes an issue of its own.")
+    return target
 
 
 def unite(run: Run, target: Conversation, roots: Iterable[Conversation]) -> None:
@@ -177,5 +181,6 @@ def peek(run: Run, message: Message) -> str:
     """The issue that the conversation has by now, without locking or entering anything."""
     named = [message.message_id, *ancestors(message)]
     rows = MessageId.objects.filter(profile=run.profile, value__in=named, ambiguous=False)
+    rows = rows.exclude(value=message.message_id, mark=Mark.RECEIVED)  # carried by a different mail
     keys = rows.exclude(conversation__issue_key="").values_list("conversation__issue_key", flat=True)
     return keys.first() or ""

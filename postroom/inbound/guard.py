@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.utils import timezone
@@ -10,6 +11,16 @@ from django.utils import timezone
 from postroom.errors import BadConfiguration
 from postroom.inbound.standing import note_waiting
 from postroom.models import MessageSource, SourceState
+
+NONE = "none "  # before the time at which it was said
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A person's word on the waiting mails: those since a time, those after their word, or (no time) all."""
+
+    none: bool
+    since: datetime | None
 
 
 def mailbox_of(source: MessageSource) -> str:
@@ -26,36 +37,63 @@ def note_mailbox(source: MessageSource, uidvalidity: int | None) -> SourceState:
     if (state.mailbox, state.uidvalidity) != (now[0], now[2]):
         state.generation += 1
         state.last_uid = state.skip_until_uid = 0
-        state.skip_before = None
+        state.skip_before = state.last_round = None
     state.mailbox, state.strategy, state.uidvalidity = now
-    state.guarded = state.reread_since is None
-    state.save()
+    guard_again(state)
+    state.save(update_fields=[
+        "mailbox", "strategy", "uidvalidity", "generation", "last_uid", "skip_until_uid", "skip_before",
+        "last_round", "accepted",
+    ])  # fmt: skip
     return state
 
 
-def holds(source: MessageSource, state: SourceState, dates: Sequence[datetime | None]) -> bool:
-    """Must these waiting mails wait for a person's word?"""
+def guard_again(state: SourceState) -> None:
+    """Count before the next reading; a word that was given for another mailbox does not hold for this one."""
+    if state.guarded:
+        return
+    state.guarded, state.accepted = True, ""
+    state.save(update_fields=["guarded", "accepted"])
+
+
+def holds(
+    source: MessageSource, state: SourceState, count: int, oldest: Callable[[], datetime | None]
+) -> bool:
+    """Must so many waiting mails wait for a person's word? `oldest` is asked only then."""
     if not state.guarded or state.accepted:
         return False
-    if len(dates) <= source.first_sync_limit:
+    if count <= source.first_sync_limit:
         pass_guard(state)
         return False
-    note_waiting(source, len(dates), min(filter(None, dates), default=None))
+    note_waiting(source, count, oldest())
     return True
+
+
+def still_waits(source: MessageSource) -> bool:
+    """Has nobody said yet what is to be read?"""
+    return SourceState.objects.filter(source=source, guarded=True, accepted="").exists()
 
 
 def pass_guard(state: SourceState) -> None:
     state.guarded, state.accepted, state.held, state.held_oldest = False, "", None, None
-    state.save(update_fields=[
-        "guarded", "accepted", "held", "held_oldest", "skip_until_uid", "skip_before", "last_uid",
-    ])  # fmt: skip
+    state.save(update_fields=["guarded", "accepted", "held", "held_oldest", "skip_until_uid", "skip_before"])
 
 
-def accepted_since(state: SourceState) -> datetime | None:
-    """What was accepted: mail since this time; None for all of it."""
+def accepted(state: SourceState) -> Accepted | None:
+    """What was said; None where nothing was."""
+    if state.accepted.startswith(NONE):
+        return Accepted(True, datetime.fromisoformat(state.accepted.removeprefix(NONE)))
     if state.accepted in ("", "all"):
-        return None
-    return timezone.now() if state.accepted == "none" else datetime.fromisoformat(state.accepted)
+        return Accepted(False, None) if state.accepted else None
+    return Accepted(False, datetime.fromisoformat(state.accepted))
+
+
+def declined(state: SourceState, word: Accepted, dates: Sequence[datetime | None]) -> int:
+    """How many mails, from the oldest on, "none of the waiting" means: those counted, and what came before the word."""
+    count = min(state.held or 0, len(dates))
+    for number, date in enumerate(dates[count:], start=count + 1):
+        if word.since and date and date < word.since.replace(microsecond=0):
+            count = number
+    return count
 
 
 def accept(name: str, since: str | None, none: bool) -> str:
@@ -66,18 +104,19 @@ def accept(name: str, since: str | None, none: bool) -> str:
     state = SourceState.objects.filter(source__name=name).select_related("source").first()
     if state is None:
         raise BadConfiguration(f"There is no source named '{name}'. `postroom source list` shows them.")
-    if not state.guarded:
+    word = f"{NONE}{timezone.now().isoformat()}" if none else day(since).isoformat() if since else "all"
+    waiting = SourceState.objects.filter(pk=state.pk, guarded=True)
+    if state.source.type == MessageSource.Type.SMTP or not waiting.update(
+        accepted=word, next_try=None, last_error="", status=SourceState.Status.UNKNOWN
+    ):
         return f"Source '{name}' does not wait for anything; it is read as it is."
-    state.accepted = "none" if none else day(since).isoformat() if since else "all"
-    state.next_try, state.last_error = None, ""
-    state.status = SourceState.Status.UNKNOWN
-    state.save(update_fields=["accepted", "next_try", "last_error", "status"])
     which = "none of the waiting mails" if none else f"mail since {since}" if since else "all waiting mails"
     return f"Source '{name}': {which} will be read, and whatever comes from now on."
 
 
 def day(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise BadConfiguration(f"'{text}' is not a date; write it as 2026-05-31.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

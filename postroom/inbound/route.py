@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from postroom.jira import adf
@@ -45,7 +45,8 @@ class Plan:
         return [first, *(f"attach-{number}" for number in range(1, len(self.groups) + 1))]
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        groups = [[vars(file) for file in group] for group in self.groups]
+        return {**vars(self), "groups": groups}
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Plan:

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import metadata
+from itertools import count
 from threading import Lock
 from typing import Any, Literal, Self, TypeVar
 from urllib.parse import quote
@@ -22,7 +23,7 @@ import httpx2
 from postroom.errors import Away, BadConfiguration, Temporary, Unanswered
 from postroom.jira.multipart import Multipart
 from postroom.jira.pace import Pace
-from postroom.jira.verdict import READS, LoginRefused, Unreachable, lost, verdict
+from postroom.jira.verdict import READS, LoginRefused, Trouble, Unreachable, lost, verdict
 
 T = TypeVar("T")
 Params = Mapping[str, str | int | bool]
@@ -186,7 +187,7 @@ class Jira:
 
     def _repeat(self, call: Call, attempt: Callable[[], T]) -> T:
         started = self._clock()
-        for number in range(1, TRIES):
+        for number in count(1):
             try:
                 return attempt()
             except Temporary as trouble:
@@ -194,10 +195,12 @@ class Jira:
                     raise
                 delay = 0.3 * 3 ** (number - 1) * random.uniform(0.7, 1.3)  # noqa: S311
                 delay = max(delay, trouble.retry_after or 0.0)
-                if self._clock() - started + delay > PATIENCE:
+                if number == TRIES or self._clock() - started + delay > PATIENCE:
+                    if isinstance(trouble, Trouble):
+                        raise Away(str(trouble), trouble.retry_after) from trouble
                     raise
                 self._sleep(delay)
-        return attempt()
+        raise AssertionError("unreachable")
 
     # One request
 

@@ -37,6 +37,10 @@ class Rejected(Permanent):
         self.fields = dict(fields or {})
 
 
+class Trouble(Temporary):
+    """The site cannot answer a reading call (5xx); if that lasts it is away as a whole."""
+
+
 class LoginRefused(Away):
     """The site answers, but does not accept the account and token."""
 
@@ -171,7 +175,7 @@ def _login_failed(headers: Mapping[str, str]) -> bool:
 def _trouble(method: str, status: int, headers: Mapping[str, str], said: Said, site: str) -> PostroomError:
     text = f"{site} has trouble ({status}){_quote(said)}"
     if method in READS or status == 425:
-        return Temporary(f"{text}. It is tried again by itself.", pause(headers))
+        return Trouble(f"{text}. It is tried again by itself.", pause(headers))
     return Unanswered(f"{text}; the request may have been carried out all the same.", pause(headers))
 
 

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from postroom.errors import Permanent, Refused, Temporary, Unanswered
+from postroom.journal.circuit import resume
 from postroom.journal.looking import look, look_later
 from postroom.journal.records import settle
 from postroom.journal.run import Claim, Run, marker
@@ -75,14 +76,14 @@ def once(run: Run, step: Step, last: Callable[[Answer], Outcome] | None = None) 
             return save(run, step, effect, found.answer, last)
         partial = found.answer if found else None
         effect = claim_again(run, effect)
-    check_claim(run, effect)
     try:
-        answer = step.act(marker, partial)
+        answer = step.act(marker, partial, lambda: check_claim(run, effect))
     except Unanswered as error:
         raise look_later(run, step, effect, error) from error
     except (Temporary, Permanent, Refused) as error:
         release(run, effect, str(error))
         raise
+    resume(run.site)
     return save(run, step, effect, answer, last)
 
 

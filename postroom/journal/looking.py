@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from postroom.errors import Away, Permanent, PostroomError, Temporary, Unanswered
+from postroom.journal.circuit import resume
 from postroom.journal.run import Run
 from postroom.journal.values import Found, Step
 from postroom.models import Effect
@@ -32,6 +33,7 @@ def look(run: Run, step: Step, effect: Effect) -> Found | None:
         found = step.find(effect.marker, since)
     except Temporary as error:
         raise look_failed(step, error, now, ends) from error
+    resume(run.site)
     Effect.objects.filter(pk=effect.pk).update(looks=effect.looks + 1)
     if found is not None and found.complete:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -62,8 +63,11 @@ class Step(Protocol):
         """Seconds after which its request is given up."""
         ...
 
-    def act(self, marker: str, partial: Answer | None) -> Answer:
-        """Do it. Unanswered or an unforeseen error leaves it unknown; other errors mean: not done."""
+    def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
+        """Prepare, call `ready` right before the request, and do it.
+
+        Unanswered or an unforeseen error leaves it unknown; other errors mean: not done.
+        """
         ...
 
     def find(self, marker: str, since: datetime) -> Found | None: ...

@@ -59,7 +59,7 @@ def test_a_second_mail_waits_for_the_one_that_creates_the_issue_and_is_woken_by_
     second = desk.file(note("second", references=["first"]))
     assert (first.state, second.state) == ("waiting", "waiting")
     assert f"Mail {first.pk} of the same conversation is creating the issue" in second.reason
-    assert second.waits_for == f"conversation:{first.conversation_id}"
+    assert second.waits_for == f"conversation:{Conversation.objects.get(creator=first).pk}"
     put_off(second)
     until_ended(desk, first)
     assert job_of(second)["scheduled_at"] is None, "not woken"

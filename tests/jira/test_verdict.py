@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from postroom.errors import Away, Permanent, Temporary, Unanswered
-from postroom.jira.verdict import LoginRefused, Rejected, Unreachable, lost, pause, verdict, words
+from postroom.jira.verdict import LoginRefused, Rejected, Trouble, Unreachable, lost, pause, verdict, words
 
 pytestmark = pytest.mark.pure
 
@@ -55,9 +55,9 @@ STRANGER = JSON | {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
         ("POST", 413, HTML, PAGE, Rejected),
         ("POST", 422, JSON, b"[]", Rejected),
         # trouble over there
-        ("GET", 500, {}, b"", Temporary),
-        ("GET", 503, HTML, PAGE, Temporary),
-        ("QUERY", 502, {}, b"", Temporary),
+        ("GET", 500, {}, b"", Trouble),
+        ("GET", 503, HTML, PAGE, Trouble),
+        ("QUERY", 502, {}, b"", Trouble),
         ("POST", 500, {}, b"", Unanswered),
         ("POST", 503, {"Retry-After": "7"}, b"", Unanswered),
         ("PUT", 504, {}, b"", Unanswered),
