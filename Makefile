@@ -21,7 +21,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 
 demo: venv  ## try it: the whole product against a sandbox Jira (IMAP=1: with a Dovecot mailbox, too)
 ifdef IMAP
-	@$(BIN)/python -m postroom.sandbox.mailbox demo
+	@$(BIN)/python scripts/demo-imap
 else
 	@$(BIN)/postroom demo
 endif

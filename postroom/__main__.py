@@ -14,7 +14,7 @@ from pathlib import Path
 from postroom import environment
 from postroom.database import Embedded, dump, restore
 from postroom.errors import BadConfiguration, PostroomError
-from postroom.ground import first_key, on_database, prepare, start_django
+from postroom.ground import check_ours, first_key, on_database, prepare, start_django
 from postroom.seal import key_ring
 
 ABOUT = """Postroom turns mail into Jira issues and comments, exactly once.
@@ -37,6 +37,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        words = in_words(error)
+        if words is None:
+            raise
+        print(f"postroom: {words}", file=sys.stderr)
+        return 1
+
+
+def in_words(error: Exception) -> str | None:
+    """What the system or the database said where we did not foresee it; None for an error of ours."""
+    if isinstance(error, OSError):
+        return f"{error.filename or 'The system'}: {error.strerror or error}."
+    if (
+        type(error).__module__.partition(".")[0] in ("psycopg", "psycopg_pool")
+        or isinstance(error.__cause__, Exception)
+        and type(error).__module__ == "django.db.utils"
+    ):
+        return f"The database did not do what was asked: {' '.join(str(error).split())[:300]}"
+    return None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -162,7 +181,11 @@ def run_demo(given: argparse.Namespace) -> int:
 def run_web(given: argparse.Namespace) -> int:
     from postroom.supervise import web
 
-    command = list(web(environment.read().listen).command)
+    env = environment.read()
+    key_ring(env)
+    start_django()
+    check_ours()
+    command = list(web(env.listen).command)
     os.execv(command[0], command)  # noqa: S606  # gunicorn takes the place of this process
 
 
@@ -170,6 +193,7 @@ def run_worker(given: argparse.Namespace) -> int:
     env = environment.read()
     key_ring(env)
     start_django()
+    check_ours()
     from postroom import worker
 
     return worker.run()
@@ -178,7 +202,7 @@ def run_worker(given: argparse.Namespace) -> int:
 def migrate(given: argparse.Namespace) -> None:
     env = environment.read()
     first_key(env)
-    with on_database(env):
+    with on_database(env, ours=False):
         prepare()
     print("The tables are up to date.")
 
@@ -186,7 +210,7 @@ def migrate(given: argparse.Namespace) -> None:
 def check(given: argparse.Namespace) -> int:
     env = environment.read()
     first_key(env)
-    with on_database(env):
+    with on_database(env, ours=False):
         from postroom.checking import check_environment
 
         lines = check_environment()
@@ -302,18 +326,25 @@ def run_backup(given: argparse.Namespace) -> None:
 
         note_backup()
         dump(database_url(), given.file)
-    print(f"Written to {given.file}. The encryption key is not in it: keep {env.key_path} somewhere else.")
+    key = "what POSTROOM_KEYS holds" if env.keys else str(env.key_path)
+    print(f"Written to {given.file}. The encryption key is not in it: keep {key} somewhere else.")
 
 
 def run_restore(given: argparse.Namespace) -> None:
     env = environment.read()
-    key_ring(env)
-    with on_database(env):
-        from postroom.installation import database_url, note_restore
+    with on_database(env, ours=False):
+        from postroom.installation import after_restore, database_url, reach, refuse_company, restored
 
-        restore(database_url(), given.file, replace=given.replace)
-        prepare()
-        print(note_restore())
+        reach()
+        refuse_company()
+        restore(database_url(), given.file, replace=given.replace, after=after_restore())
+        try:
+            prepare()
+        except BadConfiguration as error:
+            raise BadConfiguration(
+                f"The backup is in place and need not be restored again, but: {error}"
+            ) from None
+        print(restored())
 
 
 if __name__ == "__main__":

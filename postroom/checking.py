@@ -54,8 +54,8 @@ def variable_lines(given: Mapping[str, str]) -> Iterator[Line]:
 def variable_line(each: Field[Any], given: Mapping[str, str]) -> Line:
     """Name, value without secrets, where it came from, and what it means."""
     name, default = each.metadata["variable"], each.metadata["default"]
-    raw = given.get(name, default)
-    origin = "set" if name in given else "default"
+    raw = given.get(name) or default
+    origin = "set" if given.get(name) else "default"
     try:
         value = each.metadata["parse"](raw)
     except ValueError as error:

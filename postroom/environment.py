@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from postroom.errors import BadConfiguration
 
 YES = {"1", "yes", "true", "on"}
-NO = {"0", "no", "false", "off", ""}
+NO = {"0", "no", "false", "off"}
 
 
 def text(value: str) -> str:
@@ -19,12 +20,24 @@ def text(value: str) -> str:
 
 
 def folder(value: str) -> Path:
-    return Path(value).expanduser().resolve()
+    try:
+        return Path(value).expanduser().resolve()
+    except (RuntimeError, OSError) as error:  # no such user's home, a loop of links
+        raise ValueError(f"this folder cannot be found ({error})") from None
+
+
+def address(value: str) -> str:
+    """host:port; an IPv6 host stands in brackets."""
+    host, _, port = value.strip().rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("write host:port, such as 127.0.0.1:8040")
+    return value.strip()
 
 
 def switch(value: str) -> bool:
-    if value.lower() in YES | NO:
-        return value.lower() in YES
+    word = value.strip().lower()
+    if word in YES | NO:
+        return word in YES
     raise ValueError("write yes or no")
 
 
@@ -33,17 +46,17 @@ def words(value: str) -> tuple[str, ...]:
 
 
 def seconds(value: str) -> float:
-    number = float(value)
-    if not 0 < number <= 86_400:
-        raise ValueError("write a number of seconds between 0 and 86400")
-    return number
+    with suppress(ValueError):
+        if 0 < (number := float(value)) <= 86_400:
+            return number
+    raise ValueError("write a number of seconds between 0 and 86400")
 
 
 def count(value: str) -> int:
-    number = int(value)
-    if not 1 <= number <= 100_000:
-        raise ValueError("write a whole number from 1 to 100000")
-    return number
+    with suppress(ValueError):
+        if 1 <= (number := int(value)) <= 100_000:
+            return number
+    raise ValueError("write a whole number from 1 to 100000")
 
 
 def option(variable: str, default: str, parse: Callable[[str], Any], meaning: str) -> Any:
@@ -74,7 +87,9 @@ class Environment:
         text,
         "File with one key per line, newest first. Empty: POSTROOM_DATA/key.",
     )
-    listen: str = option("POSTROOM_LISTEN", "127.0.0.1:8040", text, "Where the console listens (host:port).")
+    listen: str = option(
+        "POSTROOM_LISTEN", "127.0.0.1:8040", address, "Where the console listens (host:port)."
+    )
     hosts: tuple[str, ...] = option(
         "POSTROOM_HOSTS",
         "localhost 127.0.0.1",
@@ -139,7 +154,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
     values = {}
     for entry in fields(Environment):
         variable, default = entry.metadata["variable"], entry.metadata["default"]
-        raw = given.get(variable, default)
+        raw = given.get(variable) or default  # set to nothing is not set
         try:
             values[entry.name] = entry.metadata["parse"](raw)
         except ValueError as error:

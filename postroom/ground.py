@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from postroom.database import running
 from postroom.environment import Environment
@@ -12,14 +12,16 @@ from postroom.seal import key_ring, make_key_file
 
 
 @contextmanager
-def on_database(env: Environment) -> Iterator[None]:
-    """Django, ready, on a server that answers; the embedded one is started for this command if nobody runs it."""
-    if env.database_url:
+def on_database(env: Environment, *, ours: bool = True) -> Iterator[None]:
+    """Django, ready, on a server that answers; the embedded one is started for this command if nobody runs it.
+
+    With `ours` the database has to be whole and opened by our key. Raises BadConfiguration in words.
+    """
+    key_ring(env)
+    with nullcontext() if env.database_url else running(env.data):
         start_django()
-        yield
-        return
-    with running(env.data):
-        start_django()
+        if ours:
+            check_ours()
         yield
 
 
@@ -30,13 +32,29 @@ def start_django() -> None:
     django.setup()
 
 
+def check_ours() -> None:
+    """Is the database there, ours, up to date, and does our key open it? Raises BadConfiguration."""
+    from postroom.installation import check_installation
+
+    check_installation()
+
+
 def prepare() -> None:
     """Bring the tables up to date and prove the key right. Django must be ready. Raises BadConfiguration."""
     from django.core.management import call_command
 
-    from postroom.installation import check_installation, ensure_installation
+    from postroom.installation import (
+        check_installation,
+        ensure_installation,
+        one_at_a_time,
+        reach,
+        refuse_foreign,
+    )
 
-    call_command("migrate", verbosity=0, interactive=False)
+    reach()
+    with one_at_a_time():
+        refuse_foreign()
+        call_command("migrate", verbosity=0, interactive=False)
     ensure_installation()
     check_installation()
 

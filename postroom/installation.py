@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -18,11 +19,25 @@ from postroom.errors import BadConfiguration
 from postroom.models import InboundMessage, Installation, SourceState
 
 WORD = "postroom"
+MIGRATING = 0x6D696772  # the advisory lock of whoever changes the tables
 TABLE = "postroom_installation"
 OLDEST = 140000  # what Django 5.2 asks for: https://docs.djangoproject.com/en/5.2/ref/databases/
 MIGRATE = "Run: postroom migrate (postroom up does it too)."
 FACTS = """select current_setting('server_version'), current_setting('fsync'),
     current_setting('full_page_writes'), current_setting('synchronous_commit')"""
+COMPANY = """select count(*) from pg_stat_activity where datname = current_database()
+    and backend_type = 'client backend' and pid <> pg_backend_pid()"""
+AFTER_RESTORE = """
+update public.postroom_installation set restored_at = now();
+with backup as (select coalesce((select max(backup_at) from public.postroom_installation),
+    (select max(changed_at) from public.postroom_inboundmessage), now()) as at)
+update public.postroom_inboundmessage set look_since = backup.at,
+    look_until = now() + make_interval(secs => {window}) from backup where state <> 'done';
+with backup as (select coalesce((select max(backup_at) from public.postroom_installation),
+    (select max(changed_at) from public.postroom_inboundmessage), now()) as at)
+update public.postroom_sourcestate set reread_since = backup.at, lease_owner = '', lease_until = null,
+    next_try = null, failures = 0 from backup;
+"""
 # Of the server's or libpq's words, and what to do about it.
 ADVICE = (
     ("password authentication failed", "Look at user and password in DATABASE_URL."),
@@ -124,12 +139,21 @@ def check_installation() -> Installation:
 
 def check_tables() -> None:
     """Raises BadConfiguration where the tables are not those of this release."""
-    tables = [name for name in connection.introspection.table_names() if name != "django_migrations"]
-    if not tables:
+    if not connection.introspection.table_names():
         raise BadConfiguration(f"{place()} is empty. {MIGRATE}")
-    if not any(name.startswith("postroom_") for name in tables):
+    missing = refuse_foreign()
+    if missing:
+        raise BadConfiguration(f"{place()} is of an older release: {len(missing)} changes. {MIGRATE}")
+
+
+def refuse_foreign() -> list[str]:
+    """Changes that this release brings. Raises BadConfiguration where the tables are no business of this release."""
+    tables = set(connection.introspection.table_names())
+    foreign = sorted(tables - set(connection.introspection.django_table_names()) - {"django_migrations"})
+    foreign = [name for name in foreign if not name.startswith("procrastinate_")]
+    if foreign and not any(name.startswith("postroom_") for name in tables):
         raise BadConfiguration(
-            f"{place()} belongs to something else: it has the tables {', '.join(sorted(tables)[:3])} "
+            f"{place()} belongs to something else: it has the tables {', '.join(foreign[:3])} "
             "and none of Postroom's. Make a database for Postroom alone (createdb), and name it in DATABASE_URL."
         )
     missing, unknown = migrations()
@@ -138,8 +162,19 @@ def check_tables() -> None:
             f"{place()} was written by a newer release of Postroom ({unknown[-1]}). Run that release, "
             "or restore a backup made before the update."
         )
-    if missing:
-        raise BadConfiguration(f"{place()} is of an older release: {len(missing)} changes. {MIGRATE}")
+    return missing
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two machines that start together bring the tables up to date one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [MIGRATING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def migrations() -> tuple[list[str], list[str]]:
@@ -173,29 +208,36 @@ def note_backup() -> None:
     Installation.objects.update(backup_at=timezone.now())
 
 
-def note_restore() -> str:
-    """Mailboxes are read again, and effects of open mail looked for before they are done, since the backup.
+def after_restore() -> str:
+    """SQL for the commit that brings a backup back: mailboxes are read again, and effects of open mail looked for
+    before they are done, since the backup. A dump that `postroom backup` did not write counts from its last mail."""
+    return AFTER_RESTORE.format(window=float(settings.ENVIRONMENT.look_window))
 
-    Returns what will happen, in words. Call it before any worker starts.
-    """
-    with transaction.atomic():
-        now = timezone.now()
-        since = backup_time()
-        Installation.objects.update(restored_at=now)
-        window = timedelta(seconds=settings.ENVIRONMENT.look_window)
-        unfinished = InboundMessage.objects.exclude(state=InboundMessage.State.DONE)
-        mails = unfinished.update(look_since=since, look_until=now + window)
-        sources = SourceState.objects.update(
-            reread_since=since, lease_owner="", lease_until=None, next_try=None, failures=0
-        )
+
+def note_restore() -> str:
+    """The same by itself, for a database that was brought back by other means. Call it before any worker starts."""
+    with connection.cursor() as cursor:
+        cursor.execute(after_restore())
+    return restored()
+
+
+def restored() -> str:
+    """What was restored and what will happen, in words."""
+    since = SourceState.objects.aggregate(since=Max("reread_since"))["since"] or timezone.now()
+    sources = SourceState.objects.filter(reread_since__isnull=False).count()
+    mails = InboundMessage.objects.exclude(state=InboundMessage.State.DONE).count()
     return (
         f"Restored as of {since:%Y-%m-%d %H:%M} UTC. The mail since then is read again from {sources} sources, read "
         f"or not, and for it and {mails} unfinished mails Jira is searched first: nothing is done twice."
     )
 
 
-def backup_time() -> datetime:
-    """When the backup was made; of a dump that `postroom backup` did not write, the last that it knows of."""
-    noted = Installation.objects.get().backup_at
-    newest: datetime | None = InboundMessage.objects.aggregate(newest=Max("changed_at"))["newest"]
-    return noted or newest or timezone.now()
+def refuse_company() -> None:
+    """Raises BadConfiguration where somebody else is connected: a worker would go on with what it knows by heart."""
+    params: dict[str, Any] = connection.get_connection_params()
+    with psycopg.connect(**params | {"connect_timeout": 10, "autocommit": True}) as link:
+        row = link.execute(COMPANY).fetchone()
+    if row and row[0]:
+        raise BadConfiguration(
+            f"{place()} is in use ({row[0]} connections). Stop Postroom, every web and worker process, and restore then."
+        )

@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO, cast
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -76,25 +77,52 @@ def key_ring(environment: Environment) -> KeyRing:
         return KeyRing(read_key(word, "POSTROOM_KEYS") for word in environment.keys)
     path = environment.key_path
     try:
-        lines = path.read_text().split()
+        lines = path.read_text("ascii").split()
     except FileNotFoundError:
         raise BadConfiguration(f"The key file {path} is missing. {WAY_OUT}") from None
     except OSError as error:
         raise BadConfiguration(f"The key file {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise BadConfiguration(
+            f"The key file {path} is no text, so it holds no Postroom key. {WAY_OUT}"
+        ) from None
     return KeyRing(read_key(word, str(path)) for word in lines)
 
 
 def make_key_file(path: Path) -> None:
     """Write a first key, readable by its owner only; an existing file is left alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_first_key(path)
+    except OSError as error:
+        raise BadConfiguration(
+            f"The key file {path} cannot be written: {error.strerror}. Look at the folder, or name another one in "
+            "POSTROOM_DATA."
+        ) from None
+
+
+def write_first_key(path: Path) -> None:
+    """Whole or not at all: what is killed half-way, or finds the disk full, leaves no key file behind."""
+    if path.exists():
         return
-    with os.fdopen(handle, "w") as file:
-        file.write(new_key() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(new_key() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        put_in_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def put_in_place(partial: Path, path: Path) -> None:
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        return  # somebody was faster; theirs is the key
+    except OSError:  # a file system without links
+        partial.rename(path)
 
 
 def pack(ring: KeyRing, chunks: Iterable[bytes], purpose: bytes) -> Iterator[bytes]:
@@ -111,17 +139,39 @@ def pack(ring: KeyRing, chunks: Iterable[bytes], purpose: bytes) -> Iterator[byt
 
 
 def unpack(ring: KeyRing, pieces: Iterable[bytes], purpose: bytes) -> Iterator[bytes]:
-    """The plain stream of what `pack` made; never more than a few MB in memory."""
-    opener = zstandard.ZstdDecompressor().decompressobj()
+    """The plain stream of what `pack` made, at most 1 MB at a time, however well it was packed.
+
+    Raises BadConfiguration where a piece is missing, was changed or moved, or no key opens it.
+    """
+    with zstandard.ZstdDecompressor().stream_reader(cast(IO[bytes], Opened(ring, pieces, purpose))) as plain:
+        while chunk := plain.read(CHUNK):
+            yield chunk
+
+
+class Opened:
+    """The opened pieces, as the file that zstandard wants to read."""
+
+    def __init__(self, ring: KeyRing, pieces: Iterable[bytes], purpose: bytes) -> None:
+        self.packed = opened(ring, pieces, purpose)
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece; zstandard takes more than it asked for."""
+        return next(self.packed, b"")
+
+
+def opened(ring: KeyRing, pieces: Iterable[bytes], purpose: bytes) -> Iterator[bytes]:
     ahead: bytes | None = None
     number = 0
     for sealed in pieces:
         if ahead is not None:
-            yield opener.decompress(ring.open(ahead, piece(purpose, number, last=False)))
+            yield ring.open(ahead, piece(purpose, number, last=False))
             number += 1
         ahead = sealed
-    if ahead is not None:
-        yield opener.decompress(ring.open(ahead, piece(purpose, number, last=True)))
+    if ahead is None:
+        raise BadConfiguration(
+            "The content of a mail is missing from the database, though nothing deleted it."
+        )
+    yield ring.open(ahead, piece(purpose, number, last=True))
 
 
 def piece(purpose: bytes, number: int, *, last: bool) -> bytes:

@@ -13,6 +13,10 @@ from postroom.seal import key_ring
 
 ENVIRONMENT = environment.read()
 BASE = Path(__file__).parent
+URL_SHAPE = (
+    "DATABASE_URL must look like postgres://user:password@host:5432/name "
+    "(in the password, # / ? @ and % are written %23 %2F %3F %40 %25)."
+)
 
 
 def database_options(env: environment.Environment) -> dict[str, Any]:
@@ -29,12 +33,16 @@ def database_options(env: environment.Environment) -> dict[str, Any]:
 
 
 def from_url(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 5432
+    except ValueError:
+        raise BadConfiguration(URL_SHAPE) from None
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise BadConfiguration("DATABASE_URL must look like postgres://user:password@host:5432/name.")
+        raise BadConfiguration(URL_SHAPE)
     return {
         "HOST": unquote(parts.hostname or ""),
-        "PORT": parts.port or 5432,
+        "PORT": port,
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -51,7 +59,12 @@ def with_pool(options: dict[str, Any], size: int) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         # Bound on the server, mail goes as bytes and not as hexadecimal text that PostgreSQL has to parse.
-        "OPTIONS": {**options.get("OPTIONS", {}), "pool": pool, "server_side_binding": True, "prepare_threshold": 3},
+        "OPTIONS": {
+            **options.get("OPTIONS", {}),
+            "pool": pool,
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
     }
 
 

@@ -12,7 +12,6 @@ from procrastinate.jobs import Job
 
 from postroom import journal
 from postroom.inbound.process import process
-from postroom.models import InboundMessage, StoredMail
 
 REVIVE = "* * * * * */5"  # six fields: the last one is seconds
 HOURLY = "7 * * * *"
@@ -53,7 +52,7 @@ def put_orphans(timestamp: int) -> None:
 def retention(timestamp: int) -> None:
     """Delete the content of finished mail that is old enough; records and the ledger stay."""
     before = timezone.now() - timedelta(days=settings.ENVIRONMENT.retention_days)
-    StoredMail.objects.filter(stored_at__lt=before, record__state=InboundMessage.State.DONE).delete()
+    journal.forget_older(before)
 
 
 @app.periodic(cron=HOURLY)

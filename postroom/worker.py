@@ -102,7 +102,9 @@ async def work(stop: Stop) -> None:
     env = settings.ENVIRONMENT
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(env.concurrency + 2, "job"))
-    link = WorkerConnector(pool_factory=unchecked_pool, kwargs=connector_params(), min_size=1, max_size=4, timeout=5)
+    link = WorkerConnector(
+        pool_factory=unchecked_pool, kwargs=connector_params(), min_size=1, max_size=4, timeout=5
+    )
     stop.loop, stop.event = loop, asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.wish)

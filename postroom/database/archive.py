@@ -26,6 +26,10 @@ NEWER_SETTING = b"SET transaction_timeout = 0;\n"  # unknown to servers before 1
 
 SENTENCES = (
     (
+        r'relation "public\.postroom_\w+" does not exist',
+        "{file} is a dump of another program's database, not a backup of Postroom. The database is as it was.",
+    ),
+    (
         r"server version mismatch",
         "The server is newer than the PostgreSQL {major} that comes with Postroom. "
         "Dump it with its own pg_dump, or run Postroom on a server of version {major} or older.",
@@ -93,9 +97,12 @@ def dump(dsn: str, file: Path, progress: Progress | None = None) -> None:
         partial.unlink(missing_ok=True)
 
 
-def restore(dsn: str, file: Path, *, replace: bool = False, progress: Progress | None = None) -> None:
+def restore(
+    dsn: str, file: Path, *, replace: bool = False, after: str = "", progress: Progress | None = None
+) -> None:
     """Bring the dump in `file` into the database at `dsn` in one transaction: a failure leaves all as it was.
 
+    `after` is SQL that belongs to it: in the same commit.
     A database that has tables is only overwritten with `replace`. `progress` hears how much was read.
     Raises BadConfiguration in words.
     """
@@ -109,15 +116,16 @@ def restore(dsn: str, file: Path, *, replace: bool = False, progress: Progress |
             "Restore into an empty database, or say explicitly that it may be replaced."
         )
     with tempfile.TemporaryFile() as said:
-        whole = _poured(target, file, EMPTIED if tables else "", said, progress or _silent)
+        whole = _poured(target, file, (EMPTIED if tables else "", after), said, progress or _silent)
         said.seek(0)
         if not whole:
             raise _failed(said.read().decode("utf-8", "replace"), file)
     _analyze(dsn)
 
 
-def _poured(target: Target, file: Path, before: str, said: IO[bytes], progress: Progress) -> bool:
+def _poured(target: Target, file: Path, around: tuple[str, str], said: IO[bytes], progress: Progress) -> bool:
     """pg_restore makes SQL, psql carries it out; the commit is sent only when all of it has come."""
+    before, after = around
     psql = [str(target.programs / "psql"), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
     psql += ["--output=/dev/null", f"--dbname={target.conninfo}"]
     pg_restore = [
@@ -138,7 +146,7 @@ def _poured(target: Target, file: Path, before: str, said: IO[bytes], progress: 
             _pour(source.stdout, sink.stdin, progress)
             whole = source.wait() == 0
             if whole:
-                sink.stdin.write(b"\ncommit;\n")
+                sink.stdin.write(f"\n{after}\ncommit;\n".encode())
             sink.stdin.close()
         except BrokenPipeError:  # psql gave up; what it said is in `said`
             whole = False

@@ -193,7 +193,9 @@ class Attach:
         ours = list(self.matches(there))
         if not ours:
             return None
-        answer = Answer(self.issue_key, tuple(there.id for there, _ in ours), [file.index for _, file in ours])
+        answer = Answer(
+            self.issue_key, tuple(there.id for there, _ in ours), [file.index for _, file in ours]
+        )
         return Found(answer, complete=len(ours) == len(self.files))
 
     def owned(self, marker: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 
+import httpx2
 from django.conf import settings
 
 from postroom.jira.client import Connection, Jira
@@ -12,6 +13,9 @@ from postroom.mail.address import Keys
 from postroom.mail.reader import Readers
 from postroom.models import JiraSite
 from postroom.models.fields import ring
+
+#: How requests to Jira travel; None is the network. Tests put one here that holds each exchange to the contract.
+transport: httpx2.BaseTransport | None = None
 
 _clients: dict[tuple[object, ...], Jira] = {}
 _lock = threading.Lock()
@@ -37,7 +41,7 @@ def jira_of(site: JiraSite) -> Jira:
     with _lock:
         if key not in _clients:
             longest = settings.ENVIRONMENT.jira_timeout
-            _clients[key] = Jira(connection, timeout=longest, total=longest)
+            _clients[key] = Jira(connection, timeout=longest, total=longest, transport=transport)
         return _clients[key]
 
 

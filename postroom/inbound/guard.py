@@ -42,17 +42,16 @@ def note_mailbox(source: MessageSource, uidvalidity: int | None) -> SourceState:
     guard_again(state)
     state.save(update_fields=[
         "mailbox", "strategy", "uidvalidity", "generation", "last_uid", "skip_until_uid", "skip_before",
-        "last_round", "accepted",
+        "last_round",
     ])  # fmt: skip
     return state
 
 
 def guard_again(state: SourceState) -> None:
-    """Count before the next reading; a word that was given for another mailbox does not hold for this one."""
-    if state.guarded:
-        return
-    state.guarded, state.accepted = True, ""
-    state.save(update_fields=["guarded", "accepted"])
+    """Count before the next reading."""
+    if not state.guarded:
+        state.guarded = True
+        state.save(update_fields=["guarded"])
 
 
 def holds(

@@ -28,12 +28,28 @@ class Reread:
     until: datetime
 
 
-def receive(source: MessageSource, arrivals: Sequence[Arrival], last_uid: int | None = None) -> None:
+@dataclass(frozen=True)
+class Progress:
+    """Every UID up to this one was dealt with, in this generation of the mailbox."""
+
+    generation: int
+    last_uid: int
+
+
+def receive(source: MessageSource, arrivals: Sequence[Arrival], progress: Progress | None = None) -> None:
     """Store and queue mails, and note how far the mailbox has been read, in one commit."""
     with transaction.atomic():
+        if source.type != MessageSource.Type.SMTP:
+            one_reader_at_a_time(source)
         journal.begin(arrivals)
-        if last_uid is not None:
-            SourceState.objects.filter(source=source, last_uid__lt=last_uid).update(last_uid=last_uid)
+        if progress is not None:
+            behind = SourceState.objects.filter(source=source, generation=progress.generation)
+            behind.filter(last_uid__lt=progress.last_uid).update(last_uid=progress.last_uid)
+
+
+def one_reader_at_a_time(source: MessageSource) -> None:
+    """A reader that lost its lease may still be reading: whoever comes second sees what the first one stored."""
+    list(SourceState.objects.select_for_update().filter(source=source).values_list("pk"))
 
 
 def arrival(

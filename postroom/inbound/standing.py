@@ -32,7 +32,9 @@ def note_trouble(source: MessageSource, words: str) -> None:
     state = SourceState.objects.get(source=source)
     if (state.status, state.last_error) != (Status.FAILING, words[:2000]):
         log.warning("Source %s: %s", source.name, words)
-    change(state, Status.FAILING, last_error=words[:2000], failures=0, next_try=None, last_round=timezone.now())
+    change(
+        state, Status.FAILING, last_error=words[:2000], failures=0, next_try=None, last_round=timezone.now()
+    )
 
 
 def note_waiting(source: MessageSource, held: int, oldest: datetime | None) -> str:
@@ -43,16 +45,16 @@ def note_waiting(source: MessageSource, held: int, oldest: datetime | None) -> s
         f"mailbox that is new or has changed. Decide: postroom source accept '{source.name}' [--since DATE | --none]"
     )
     state = SourceState.objects.get(source=source)
-    change(
-        state, Status.WAITING, held=held, held_oldest=oldest, last_error=words, failures=0, next_try=None
-    )  # fmt: skip
+    change(state, Status.WAITING, held=held, held_oldest=oldest, last_error=words, failures=0, next_try=None)
     return words
 
 
 def note_failure(source: MessageSource, error: Exception) -> None:
     """Failing since when and why, and when it is tried again: after 1, 2, 4 ... 30 minutes."""
     foreseen = isinstance(error, PostroomError)
-    log.warning("Source %s: %s", source.name, error if foreseen else type(error).__name__, exc_info=not foreseen)
+    log.warning(
+        "Source %s: %s", source.name, error if foreseen else type(error).__name__, exc_info=not foreseen
+    )
     words = str(error) if foreseen else f"Unforeseen error ({type(error).__name__}). The log has the details."
     state = SourceState.objects.filter(source=source).first()
     if state is not None:  # else it was removed meanwhile
@@ -63,7 +65,7 @@ def note_failure(source: MessageSource, error: Exception) -> None:
 
 def backoff(source: MessageSource, failures: int) -> timedelta:
     """How long after so many failures in a row it is tried again."""
-    doubled = 2 ** min(failures, 10)
+    doubled = 2.0 ** min(failures, 10)
     if source.type == MessageSource.Type.SMTP:
         return min(doubled * timedelta(seconds=2), A_PORT)
     return min(doubled * timedelta(minutes=1), SLOWEST)

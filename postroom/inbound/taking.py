@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 import threading
 
@@ -58,5 +59,11 @@ def listener_settings(source: MessageSource) -> ListenerSettings:
         key=source.key_file or None,
         implicit_tls=source.security == MessageSource.Security.SSL,
         require_tls=source.security == MessageSource.Security.STARTTLS,
-        users=(lambda name, word: (name, word) == (user, password)) if user else None,
+        users=(lambda name, word: same(name, user) and same(word, password or ""))
+        if user and password
+        else None,
     )
+
+
+def same(given: str, wanted: str) -> bool:
+    return secrets.compare_digest(given.encode(), wanted.encode())

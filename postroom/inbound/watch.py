@@ -5,24 +5,26 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import F, Q
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from postroom.errors import Temporary
 from postroom.inbound.rounds import Reader
+from postroom.inbound.standing import note_failure
 from postroom.inbound.taking import Taker
 from postroom.models import MessageSource, SourceState
 
 log = logging.getLogger(__name__)
 
 LOOK_AROUND = 1.0  # seconds between looks at leases, deadlines and changes of the configuration
-SLOWEST_BACKOFF = 1800.0
+PARTING = 5.0  # seconds for readers to end; one that hangs is left to its shut connection
+AWAY = (OperationalError, InterfaceError)
 
 
 class SourceThread(Protocol):
@@ -52,16 +54,16 @@ class Watch:
         self.renewed = 0.0
 
     def run(self) -> None:
-        """Until `stop`. An outage of the database ends the readers; they come back with it."""
+        """Until `stop`. An outage of the database ends no reader: one that needs it fails and comes back with it,
+        and an SMTP port goes on telling peers to keep their mail."""
         while not self.stopped.is_set():
             try:
                 self.look_around()
-            except (DatabaseError, InterfaceError) as error:
-                log.warning(
-                    "The database is away (%s); mailboxes are left until it is back.", type(error).__name__
-                )
+            except AWAY as error:
+                log.warning("The database is away (%s); mailboxes wait for it.", type(error).__name__)
                 self.lost()
-                self.end(list(self.threads))
+            except Exception:
+                log.exception("The mailbox readers could not be looked after; tried again.")
             finally:
                 connection.close()
             self.stopped.wait(LOOK_AROUND)
@@ -72,35 +74,43 @@ class Watch:
         self.stopped.set()
 
     def look_around(self) -> None:
-        self.end(
-            [pk for pk, (reader, thread) in self.threads.items() if not thread.is_alive() or reader.overdue()]
-        )
-        held = self.renew() if time.monotonic() - self.renewed > self.length.total_seconds() / 4 else None
-        if held is not None:
-            self.end([pk for pk in self.threads if held.get(pk) != self.threads[pk][0].source.revision])
+        self.end([pk for pk, (_, thread) in self.threads.items() if not thread.is_alive()])
+        self.cut([pk for pk, (reader, _) in self.threads.items() if reader.overdue()])
+        if time.monotonic() - self.renewed > self.length.total_seconds() / 4:
+            self.keep(self.renew())
         for source in self.take_free():
             self.start(source)
 
     def renew(self) -> dict[int, int]:
         """Our leases, renewed: {source: revision}. One that we lost or that was switched off is not in it."""
-        ours = SourceState.objects.filter(lease_owner=self.owner, source__enabled=True)
-        ours.update(lease_until=Now() + self.length)
+        add_missing_states()
+        SourceState.objects.filter(lease_owner=self.owner).update(lease_until=Now() + self.length)
         self.renewed = time.monotonic()
+        ours = SourceState.objects.filter(lease_owner=self.owner, source__enabled=True)
         return dict(ours.values_list("source_id", "source__revision"))
+
+    def keep(self, held: dict[int, int]) -> None:
+        """End the readers of sources that are no longer ours, or were changed; free what is no longer read."""
+        self.end([pk for pk in self.threads if held.get(pk) != self.threads[pk][0].source.revision])
+        ours = SourceState.objects.filter(lease_owner=self.owner)
+        ours.exclude(source__in=list(held)).update(lease_owner="", lease_until=None)
 
     def take_free(self) -> list[MessageSource]:
         """Sources that nobody reads and that are due, ours from now on."""
-        free = SourceState.objects.filter(
-            Q(lease_until=None) | Q(lease_until__lt=Now()) | Q(lease_owner=self.owner),
-            Q(next_try=None) | Q(next_try__lte=Now()),
-            source__enabled=True,
-        ).exclude(source__in=list(self.threads))
-        taken = []
-        for state in free.select_related("source__profile"):
-            mine = free.filter(pk=state.pk)
-            if mine.update(lease_owner=self.owner, lease_until=Now() + self.length):
-                taken.append(state.source)
-        return taken
+        free = Q(lease_until=None) | Q(lease_until__lt=Now()) | Q(lease_owner=self.owner)
+        due = Q(next_try=None) | Q(next_try__lte=Now())
+        found = SourceState.objects.filter(free, due, source__enabled=True).exclude(
+            source__in=list(self.threads)
+        )
+        return [
+            source
+            for pk in list(found.values_list("pk", flat=True))
+            # No join in here: a subquery is not looked at again when another worker was faster.
+            if SourceState.objects.filter(free, due, pk=pk).update(
+                lease_owner=self.owner, lease_until=Now() + self.length
+            )
+            and (source := MessageSource.objects.select_related("profile").filter(state=pk).first())
+        ]
 
     def start(self, source: MessageSource) -> None:
         make = Taker if source.type == MessageSource.Type.SMTP else Reader
@@ -109,22 +119,39 @@ class Watch:
         self.threads[source.pk] = reader, thread
         thread.start()
 
-    def end(self, sources: list[int]) -> None:
-        """Stop these readers and wait for them a little; one that hangs is left to its shut connection."""
-        for pk in sources:
-            self.threads[pk][0].stop()
-        for pk in sources:
-            _, thread = self.threads.pop(pk)
-            thread.join(5)
+    def cut(self, sources: list[int]) -> None:
+        """End rounds that take too long: their mailbox has failed, and waits as one that does not answer."""
+        readers = [self.threads[pk][0] for pk in sources]
+        self.end(sources)
+        for reader in readers:
+            text = f"The conversation with {reader.source.host} made no progress for too long and was cut."
+            note_failure(reader.source, Temporary(text))
+
+    def end(self, sources: Iterable[int]) -> None:
+        """Stop these readers, all at once, and wait for them a little."""
+        ending = [self.threads[pk] for pk in sources]
+        for reader, _ in ending:
+            reader.stop()
+        until = time.monotonic() + PARTING
+        for reader, thread in ending:
+            thread.join(max(0.0, until - time.monotonic()))
+            self.threads.pop(reader.source.pk)
 
     def give_back(self) -> None:
         """Free our leases so that another worker need not wait for them to end."""
         try:
             SourceState.objects.filter(lease_owner=self.owner).update(lease_until=None, lease_owner="")
-        except (DatabaseError, InterfaceError):
+        except AWAY:
             pass  # they end by themselves
         finally:
             connection.close()
+
+
+def add_missing_states() -> None:
+    """A source without a state row, however it came about, is read like any other."""
+    without = MessageSource.objects.filter(state=None)
+    rows = [SourceState(source=source) for source in without.only("pk")]
+    SourceState.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def guarded(reader: SourceThread) -> Callable[[], None]:
@@ -132,26 +159,15 @@ def guarded(reader: SourceThread) -> Callable[[], None]:
 
     def body() -> None:
         try:
-            reader.run()
-        except (DatabaseError, InterfaceError) as error:
+            try:
+                reader.run()
+            except AWAY:
+                raise
+            except Exception as error:
+                note_failure(reader.source, error)
+        except AWAY as error:
             log.warning("Source %s: the database is away (%s).", reader.source.name, type(error).__name__)
-        except Exception as error:
-            note_failure(reader.source, error)
         finally:
             connection.close()
 
     return body
-
-
-def note_failure(source: MessageSource, error: Exception) -> None:
-    """Failing since when and why, and when it is tried again: after 1, 2, 4 ... 30 minutes."""
-    log.warning("Source %s: %s", source.name, error, exc_info=not hasattr(error, "retry_after"))
-    state = SourceState.objects.get(source=source)
-    minutes = min(2.0**state.failures, SLOWEST_BACKOFF / 60)
-    now = timezone.now()
-    if state.status != SourceState.Status.FAILING:
-        state.status, state.status_since = SourceState.Status.FAILING, now
-    state.last_error = str(error)[:2000]
-    state.next_try = now + timedelta(minutes=minutes)
-    state.save(update_fields=["status", "status_since", "last_error", "next_try"])
-    SourceState.objects.filter(pk=state.pk).update(failures=F("failures") + 1)

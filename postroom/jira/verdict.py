@@ -175,7 +175,8 @@ def _login_failed(headers: Mapping[str, str]) -> bool:
 def _trouble(method: str, status: int, headers: Mapping[str, str], said: Said, site: str) -> PostroomError:
     text = f"{site} has trouble ({status}){_quote(said)}"
     if method in READS or status == 425:
-        return Trouble(f"{text}. It is tried again by itself.", pause(headers))
+        kind = Trouble if status >= 500 else Temporary
+        return kind(f"{text}. It is tried again by itself.", pause(headers))
     return Unanswered(f"{text}; the request may have been carried out all the same.", pause(headers))
 
 

@@ -7,7 +7,7 @@ commit, act, save the answer; a claim without an answer is looked for before it 
 
 from postroom.journal.circuit import resume, wake
 from postroom.journal.effects import decide, delete_once, once
-from postroom.journal.records import begin, park, put_orphans, retry, settle, work
+from postroom.journal.records import begin, forget_older, park, put_orphans, retry, settle, work
 from postroom.journal.run import Run
 from postroom.journal.values import (
     QUEUE,
@@ -37,6 +37,7 @@ __all__ = [
     "begin",
     "decide",
     "delete_once",
+    "forget_older",
     "once",
     "park",
     "put_orphans",

@@ -32,7 +32,9 @@ def decide(run: Run, choose: Callable[[], tuple[Any, str, float]]) -> Any:
                 enter_ledger(run)
                 content, step, timeout = choose()
                 saved = {"plan": content, "trace": run.trace}
-                Plan.objects.create(record=run.record, conversation_id=run.record.conversation_id, content=saved)
+                Plan.objects.create(
+                    record=run.record, conversation_id=run.record.conversation_id, content=saved
+                )
                 claim(run, step, timeout)
                 run.hold()
             return content
@@ -198,7 +200,7 @@ def delete_once(records: Sequence[InboundMessage], act: Callable[[], Sequence[st
     now = timezone.now()
     rows = [
         Effect(
-            pk=UUID(marker(record, record.profile, f"delete/{record.place}")),
+            pk=UUID(marker(record, record.profile, f"delete/{record.source}/{record.place}")),
             record=record,
             step="delete",
             state=Effect.State.CLAIMED,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from postroom.errors import Away, Permanent, Refused, Temporary
+from postroom.errors import Away, BadConfiguration, Permanent, Refused, Temporary
 from postroom.journal.circuit import knock, pause
 from postroom.journal.run import Run
 from postroom.journal.values import QUEUE, TASK, Again, Arrival, Outcome, Overtaken
@@ -27,6 +28,16 @@ LONGEST_WAIT = 1800.0
 
 def begin(arrivals: Sequence[Arrival]) -> None:
     """Store mails and put their jobs, in one commit. A place that is known already is left alone."""
+    for last in (False, False, True):
+        try:
+            return store(arrivals)
+        except IntegrityError:  # another reader of this mailbox was faster with one of them
+            if last:
+                raise
+    raise AssertionError("unreachable")
+
+
+def store(arrivals: Sequence[Arrival]) -> None:
     with transaction.atomic():
         new = without_known(arrivals)
         StoredMail.objects.bulk_create([a.mail for a in new])
@@ -90,7 +101,7 @@ def tell(run: Run, story: Callable[[Run], Outcome]) -> None:
         settle(run, Outcome(refused.outcome, refused.reason))
     except Temporary as temporary:
         wait(run, temporary)
-    except Permanent as permanent:
+    except (Permanent, BadConfiguration) as permanent:  # a sealed value that no key opens, too
         park(run, str(permanent))
     except (Overtaken, OperationalError, InterfaceError):
         raise
@@ -129,7 +140,22 @@ def settle(run: Run, outcome: Outcome) -> None:
     )
     run.settled = True
     if not settings.ENVIRONMENT.keep_content:
-        StoredMail.objects.filter(record=run.record).delete()
+        forget(StoredMail.objects.filter(record=run.record), Plan.objects.filter(record=run.record))
+
+
+def forget(mails: QuerySet[StoredMail], plans: QuerySet[Plan]) -> None:
+    """Delete the content of mail; a plan holds its text as well."""
+    mails.delete()
+    plans.delete()
+
+
+def forget_older(than: datetime) -> None:
+    """Delete the content of mail that has ended; parked mail keeps it, and records and ledger stay."""
+    done = {"record__state": State.DONE}
+    forget(
+        StoredMail.objects.filter(stored_at__lt=than, **done),
+        Plan.objects.filter(decided_at__lt=than, **done),
+    )
 
 
 def park(run: Run, reason: str) -> None:

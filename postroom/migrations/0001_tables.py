@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='inboundmessage',
-            index=models.Index(fields=['state', '-id'], name='inbound_by_state'),
+            index=models.Index(fields=['outcome', '-id'], name='inbound_by_outcome'),
         ),
         migrations.AddIndex(
             model_name='inboundmessage',

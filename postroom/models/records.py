@@ -154,7 +154,7 @@ class InboundMessage(models.Model):
             ),
             models.Index(fields=["waits_for"], name="inbound_waits", condition=~Q(waits_for="")),
             models.Index(fields=["source"], name="inbound_to_delete", condition=Q(to_delete=True)),
-            models.Index(fields=["state", "-id"], name="inbound_by_state"),
+            models.Index(fields=["outcome", "-id"], name="inbound_by_outcome"),
             models.Index(fields=["issue_key"], name="inbound_by_issue", condition=~Q(issue_key="")),
             GinIndex(
                 SearchVector("subject", "sender", "sender_name", "message_id", "issue_key", config="simple"),
@@ -204,7 +204,9 @@ class Effect(models.Model):
 
     class Meta:
         ordering = ["first_claimed_at", "id"]
-        indexes = [models.Index(fields=["issue_key"], name="effect_issue", condition=Q(step__startswith="attach"))]
+        indexes = [
+            models.Index(fields=["issue_key"], name="effect_issue", condition=Q(step__startswith="attach"))
+        ]
 
     @property
     def marker(self) -> str:

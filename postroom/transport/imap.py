@@ -88,6 +88,8 @@ class ImapMailbox:
         """Go the whole way to the open folder, telling `report` of each stage reached."""
         try:
             self._sock = connect(self.endpoint, self._report)
+            if self._ended:
+                raise unavailable(self.endpoint, "tcp", "the connection was closed while connecting")
             self._enter()
             self._select()
         except MailboxUnavailable:
@@ -113,6 +115,10 @@ class ImapMailbox:
         client = self._client
         if sock := client.wire.sock if client else self._sock:
             hang_up(sock)
+
+    def open_again(self) -> None:
+        """SELECT once more: a mailbox that was made anew meanwhile shows its new UIDVALIDITY."""
+        self._select()
 
     def unread_uids(self) -> list[int]:
         """UIDs of the mails that are neither read nor marked deleted, in order."""
@@ -183,8 +189,17 @@ class ImapMailbox:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
-                if self._idle_once(client.wire, left, wake):
-                    return True
+                try:
+                    if self._idle_once(client.wire, left, wake):
+                        return True
+                except imaplib.IMAP4.abort:
+                    raise
+                except imaplib.IMAP4.error as error:
+                    log.warning(
+                        "%s: no IDLE after all, so new mail is polled for: %s", self.endpoint, said(error)
+                    )
+                    self.can_idle = False
+                    return False
 
     def _idle_once(self, wire: Wire, seconds: float, wake: socket.socket | None) -> bool:
         """One IDLE until the server says anything, which may be "still here"; True when `wake` ended it."""
@@ -234,7 +249,7 @@ class ImapMailbox:
         with self._doing("protocol", "searching the folder") as client:
             for kind in NEWS:
                 client.untagged.pop(kind, None)  # news after this moment make idle() return at once
-            return sorted({int(uid) for uid in client.search(list(criteria)) if int(uid) > 0})
+            return sorted({int(uid) for uid in client.search(list(criteria)) if 0 < int(uid) < 1 << 32})
 
     def _details(self, uids: Sequence[int]) -> list[Waiting]:
         waiting: list[Waiting] = []

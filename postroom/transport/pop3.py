@@ -113,7 +113,7 @@ class Pop3Mailbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
+        if error is None and self._talk is not None:
             self.close()
         else:
             self._hang_up()
@@ -122,6 +122,8 @@ class Pop3Mailbox:
         """Go the whole way to the mailbox, telling `report` of each stage reached."""
         try:
             self._sock = connect(self.endpoint, self._report)
+            if self._ended:
+                raise unavailable(self.endpoint, "tcp", "the connection was closed while connecting")
             with doing(self.endpoint, "greeting", "waiting for the server's greeting", Exception):
                 self._talk = Conversation(self.endpoint, self._sock)
             self._report("greeting", said(self._talk.getwelcome()))
@@ -173,6 +175,16 @@ class Pop3Mailbox:
             else:
                 for mail in batch:
                     yield from self._retrieve([mail])
+
+    def head(self, listed: Listed) -> bytes:
+        """The header of a mail by TOP (RFC 1939, 7), which counts nowhere as reading; b"" where there is no TOP."""
+        with self._doing("protocol", "looking at a mail's header") as talk:
+            try:
+                return b"\r\n".join(talk.top(listed.number, 0)[1])
+            except poplib.error_proto as error:
+                if "EOF" in str(error):
+                    raise
+                return b""
 
     def delete(self, listed: Listed) -> Deletion:
         """Have the mail with this UIDL and size deleted at QUIT, by the number it has in this connection."""

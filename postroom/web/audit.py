@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -57,18 +58,25 @@ class Tab:
 def messages_page(request: HttpRequest) -> HttpResponse:
     """The newest mails first, 50 at a time."""
     ask = listing.wanted(request.GET)
-    page = listing.page(ask)
-    first = ask.before is None and ask.after is None
+    with listing.looking():
+        page, filters = listing.page(ask), tabs(ask)
     context = {
         "ask": ask,
         "rows": rows(page.records),
         "page": page,
-        "tabs": tabs(ask),
+        "tabs": filters,
         "here": ask.query(before=ask.before, after=ask.after),
-        "refresh": REFRESH if first and any(row.state in InboundMessage.OPEN for row in page.records) else 0,
+        "refresh": REFRESH if expects(ask, page.records) else 0,
         "sources": None if page.records or ask.narrowed else sources(),
     }
     return render(request, "inbound/list.html", context)
+
+
+def expects(ask: Wanted, records: Sequence[InboundMessage]) -> bool:
+    """Whether the list will soon look different: mail in work on the first page, or the first mail of all."""
+    if ask.before or ask.after:
+        return False
+    return any(record.state in InboundMessage.OPEN for record in records) or not (records or ask.narrowed)
 
 
 def rows(records: Sequence[InboundMessage]) -> list[Row]:
@@ -142,15 +150,18 @@ class Line:
     """A line of the trace."""
 
     at: datetime
+    clock: str
     text: str
 
 
 @dataclass(frozen=True)
 class EffectRow:
-    """An effect with its step in words."""
+    """An effect with its step and times in words."""
 
     effect: Effect
     step: str
+    claimed: str
+    answered: str
 
 
 @require_safe
@@ -167,12 +178,28 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
         "received": words.exact(record.received_at),
         "issue_url": issue_url(site, record.issue_key),
         "reading": Reading() if "brief" in request.GET else read(record),
-        "trace": [Line(datetime.fromtimestamp(at, UTC), text) for at, text in record.trace],
-        "effects": [EffectRow(effect, words.step(effect)) for effect in effects],
+        "trace": list(trace(record)),
+        "effects": [effect_row(effect, record.received_at) for effect in effects],
         "retry": retry_offer(record, effects),
         "refresh": REFRESH if record.state in InboundMessage.OPEN else 0,
     }
     return render(request, "inbound/detail.html", context)
+
+
+def trace(record: InboundMessage) -> Iterator[Line]:
+    """What was looked at and done, from the arrival on."""
+    source = record.source.name if record.source else "a source that was deleted since"
+    yield Line(
+        record.received_at, words.clock(record.received_at, record.received_at), f"Received from {source}."
+    )
+    for seconds, text in record.trace:
+        at = datetime.fromtimestamp(seconds, UTC)
+        yield Line(at, words.clock(at, record.received_at), text)
+
+
+def effect_row(effect: Effect, day: datetime) -> EffectRow:
+    answered = words.clock(effect.answered_at, day) if effect.answered_at else ""
+    return EffectRow(effect, words.step(effect), words.clock(effect.claimed_at, day), answered)
 
 
 def read(record: InboundMessage) -> Reading:
@@ -216,11 +243,12 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     record = get_object_or_404(InboundMessage.objects.only("mail_id", "size"), pk=pk)
     try:
         content = stored.chunks(record)
+        first = next(content, b"")  # what cannot be opened at all is said in words
     except PostroomError as error:
         messages.warning(request, str(error))
         return redirect("inbound-message", pk=pk)
     return StreamingHttpResponse(
-        content,
+        chain([first], content),
         content_type="message/rfc822",
         headers={
             "Content-Disposition": f'attachment; filename="postroom-{pk}.eml"',

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.contrib.postgres.search import (
     SearchQueryField,
     SearchVector,
 )
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -120,6 +122,15 @@ def either(word: str) -> CombinedSearchQuery:
     prefix = "'" + word.lower().replace("\\", "\\\\").replace("'", "''") + "':*"
     parsed = SearchQuery(prefix, config="simple", search_type="raw")
     return CombinedSearchQuery(parsed, "||", Cast(Value(prefix), SearchQueryField()), None)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Plan each query for its own values: a prepared plan for any value reads the whole table for a rare one."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("set local plan_cache_mode = force_custom_plan")
+        yield
 
 
 def page(ask: Wanted) -> Page:

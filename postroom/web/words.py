@@ -88,6 +88,13 @@ def date(moment: datetime, now: datetime) -> str:
     return f"{moment.day} {moment:%b}" if moment.year == now.year else f"{moment.day} {moment:%b %Y}"
 
 
+def clock(moment: datetime, day: datetime) -> str:
+    """The time of day, with the date where it is another day than `day`."""
+    moment, day = moment.astimezone(UTC), day.astimezone(UTC)
+    time = f"{moment:%H:%M:%S}"
+    return time if moment.date() == day.date() else f"{date(moment, day)} {time}"
+
+
 def exact(moment: datetime) -> str:
     """The time to the second, with its zone."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -14,6 +14,7 @@ from postroom.inbound import connections
 from postroom.inbound.process import process
 from postroom.inbound.receive import arrival, receive
 from postroom.models import InboundMessage, JiraSite, MessageSource, Profile, SourceState
+from tests.contracts import CheckedTransport
 from tests.sandbox_process import SandboxProcess
 
 NUMBERS = count(1)
@@ -71,8 +72,10 @@ def desk(sandbox: SandboxProcess, transactional_db: None) -> Iterator[Desk]:
         name="mailbox", profile=profile, type="smtp", host="127.0.0.1", port=0, security="none"
     )
     SourceState.objects.create(source=source)
+    connections.transport = CheckedTransport()
     yield Desk(sandbox, profile, source)
     connections.close()
+    connections.transport = None
 
 
 def letter(

@@ -9,7 +9,7 @@ from django.db import connection
 
 from postroom import journal
 from postroom.inbound import stored
-from postroom.models import InboundMessage, JiraSite, StoredMail
+from postroom.models import InboundMessage, JiraSite, StoredMail, StoredPiece
 from postroom.web import audit
 from tests import builders
 
@@ -54,8 +54,12 @@ def test_a_mail_whose_content_retention_deleted_still_tells_what_happened(page):
 
 def test_a_mail_that_cannot_be_read_says_why(page):
     row = builders.parked()
-    row.mail.pieces.all().delete()
-    assert "The content of this mail cannot be shown: the stored mail is 0 octets long" in opened(page, row)
+    StoredPiece.objects.filter(mail=row.mail_id).update(data=b"damaged")
+    text = opened(page, row)
+    assert "The content of this mail cannot be shown: " in text
+    assert "Written by a person." in text
+    answer = page.get(f"/inbound/{row.pk}/mail.eml", follow=True)
+    assert answer.redirect_chain == [(f"/inbound/{row.pk}/", 302)]
 
 
 def test_a_mail_that_is_in_work_refreshes_without_reading_it_again(page):

@@ -68,7 +68,9 @@ def test_each_filter_shows_its_own_mail_and_says_how_many(page, one_of_each, sho
     assert re.search(rf">{len(one_of_each[show])}<", tab[0])
 
 
-def test_the_list_refreshes_itself_only_while_mail_is_in_work(page):
+def test_the_list_refreshes_itself_only_while_mail_is_in_work_or_the_first_is_awaited(page):
+    assert "every 4s" in page.get("/inbound/").text  # for the very first mail
+    assert "every 4s" not in page.get("/inbound/?q=printer").text
     builders.parked()
     assert "every 4s" not in page.get("/inbound/").text
     builders.received()
@@ -169,7 +171,7 @@ def test_a_page_opens_no_sealed_column_and_asks_a_fixed_number_of_questions(page
     many(60)
     with CaptureQueriesContext(connection) as more:
         page.get("/inbound/")
-    assert len(more) == len(few) <= 12
+    assert len(more) == len(few) <= 16
     mine = [query["sql"] for query in more if "auth_user" not in query["sql"]]
     assert not [sql for sql in mine if re.search(r'"(trace|password|token)"', sql)]
     assert not [q for q in more if "OFFSET" in q["sql"]]

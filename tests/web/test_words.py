@@ -27,6 +27,11 @@ def test_the_exact_time_names_its_zone():
     assert words.exact(NOW) == "2026-03-01 12:00:00 UTC"
 
 
+def test_the_time_of_day_names_the_date_only_on_another_day():
+    assert words.clock(NOW + timedelta(hours=1), NOW) == "13:00:00"
+    assert words.clock(NOW + timedelta(days=2), NOW) == "3 Mar 12:00:00"
+
+
 @pytest.mark.parametrize("state", InboundMessage.State.values)
 @pytest.mark.parametrize("outcome", ["", *InboundMessage.Outcome.values])
 def test_every_state_and_outcome_has_a_badge_and_a_headline(state, outcome):
