@@ -49,11 +49,7 @@ def in_words(error: Exception) -> str | None:
     """What the system or the database said where we did not foresee it; None for an error of ours."""
     if isinstance(error, OSError):
         return f"{error.filename or 'The system'}: {error.strerror or error}."
-    if (
-        type(error).__module__.partition(".")[0] in ("psycopg", "psycopg_pool")
-        or isinstance(error.__cause__, Exception)
-        and type(error).__module__ == "django.db.utils"
-    ):
+    if type(error).__module__.startswith(("psycopg", "django.db.utils")):
         return f"The database did not do what was asked: {' '.join(str(error).split())[:300]}"
     return None
 
@@ -299,11 +295,12 @@ def user_add(given: argparse.Namespace) -> None:
         from django.core.exceptions import ValidationError
 
         password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        user, new = get_user_model().objects.get_or_create(username=given.name)
+        people = get_user_model()
         try:
-            validate_password(password, user)
+            validate_password(password, people(username=given.name))
         except ValidationError as error:
             raise BadConfiguration(" ".join(error.messages)) from None
+        user, new = people.objects.get_or_create(username=given.name)
         user.set_password(password)
         user.save()
     print(f"{given.name} may sign in now." if new else f"{given.name} has a new password.")

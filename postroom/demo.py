@@ -117,7 +117,7 @@ def set_up(env: Environment, ports: dict[str, int], imap: dict[str, Any] | None)
         "password": password,
         "authorization": "Basic " + b64encode(f"{EMAIL}:{TOKEN}".encode()).decode(),
     }
-    (env.data / "demo.json").write_text(json.dumps(said))
+    write_private(env.data / "demo.json", json.dumps(said))
     return said
 
 
@@ -149,9 +149,15 @@ def any_port() -> int:
 def kept_password(env: Environment) -> str:
     file = env.data / "password"
     if not file.exists():
-        file.touch(0o600)
-        file.write_text(secrets.token_urlsafe(9))
+        write_private(file, secrets.token_urlsafe(9))
     return file.read_text()
+
+
+def write_private(file: Path, text: str) -> None:
+    """A file with a password in it, for its owner only."""
+    file.touch(0o600)
+    file.chmod(0o600)
+    file.write_text(text)
 
 
 def sandbox_command(env: Environment, ports: dict[str, int]) -> list[str]:

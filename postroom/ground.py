@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 
 from postroom.database import running
 from postroom.environment import Environment
+from postroom.errors import BadConfiguration
 from postroom.seal import key_ring, make_key_file
 
 
@@ -17,6 +18,11 @@ def on_database(env: Environment, *, ours: bool = True) -> Iterator[None]:
 
     With `ours` the database has to be whole and opened by our key. Raises BadConfiguration in words.
     """
+    if ours and not is_made(env):
+        raise BadConfiguration(
+            f"There is no Postroom in {env.data} yet. Make one: postroom migrate (or set POSTROOM_DATA to the folder "
+            "of yours)."
+        )
     key_ring(env)
     with nullcontext() if env.database_url else running(env.data):
         start_django()
@@ -61,7 +67,17 @@ def prepare() -> None:
 
 def first_key(env: Environment) -> None:
     """A key for a database that is about to be made; never one for a database that has its own."""
-    made = env.database_url or (env.data / "pg").exists()
-    if not (env.keys or env.key_path.exists() or made):
+    given = env.keys or env.key_path.exists()
+    if not given and env.database_url:
+        raise BadConfiguration(
+            f"There is no encryption key: POSTROOM_KEYS is empty and {env.key_path} is missing. A database that is in "
+            f"use needs its own key back; for a new one make a key: head -c 32 /dev/urandom | base64 > {env.key_path}"
+        )
+    if not given and not is_made(env):
         make_key_file(env.key_path)
     key_ring(env)
+
+
+def is_made(env: Environment) -> bool:
+    """Is there a database already, as far as this machine can tell?"""
+    return bool(env.database_url) or (env.data / "pg").exists()

@@ -239,5 +239,6 @@ def refuse_company() -> None:
         row = link.execute(COMPANY).fetchone()
     if row and row[0]:
         raise BadConfiguration(
-            f"{place()} is in use ({row[0]} connections). Stop Postroom, every web and worker process, and restore then."
+            f"{place()} is in use ({row[0]} connections). "
+            "Stop Postroom, every web and worker process, and restore then."
         )

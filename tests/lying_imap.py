@@ -64,7 +64,7 @@ class LyingImap:
                 f"* {len(self.mails)} EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 99] ok\r\n".encode()
             )
         if step == "SEARCH":
-            found = self.deleted if " DELETED" in command else set(self.mails) - self.seen - self.deleted
+            found = self.found(command)
             return b"* SEARCH " + " ".join(map(str, sorted(found))).encode() + b"\r\n"
         if step in ("LIST", "BODY", "PART", "IDENTITY"):
             return b"".join(self.fetched(step, uid, command) for uid in uids_in(command) if uid in self.mails)
@@ -74,11 +74,23 @@ class LyingImap:
             self.expunge(command)
         return b"* BYE\r\n" if step == "LOGOUT" else b""
 
+    def found(self, command: str) -> set[int]:
+        """The UIDs that a SEARCH for UNSEEN, DELETED or UID n:* finds."""
+        if " DELETED" in command:
+            return self.deleted
+        found = set(self.mails) - self.deleted
+        if "UNSEEN" in command:
+            found -= self.seen
+        if lowest := re.search(r" UID (\d+):\*", command):
+            found &= {uid for uid in found if uid >= int(lowest[1]) or uid == max(self.mails)}
+        return found
+
     def fetched(self, step: str, uid: int, command: str) -> bytes:
         raw = self.mails[uid]
         size = b"RFC822.SIZE %d" % self.sizes.get(uid, len(raw))
         if step == "LIST":
-            return b"* %d FETCH (UID %d %s FLAGS ())\r\n" % (uid, uid, size)
+            flags = rb"\Seen" if uid in self.seen else b""
+            return b"* %d FETCH (UID %d %s FLAGS (%s))\r\n" % (uid, uid, size, flags)
         if step == "BODY":
             return b"* %d FETCH (UID %d BODY[] {%d}\r\n%s)\r\n" % (uid, uid, len(raw), raw)
         if step == "PART":

@@ -34,27 +34,19 @@ def act(plan: Plan, run: Run) -> Outcome:
     )
     steps = len(plan.steps)
     outcome = CREATED if isinstance(first, CreateIssue) else COMMENTED
-    answer = journal.once(run, first, ending(run, outcome) if steps == 1 else None)
+    answer = journal.once(run, first, ending(outcome) if steps == 1 else None)
     for number, files in enumerate(plan.groups, start=1):
         step = Attach(run, jira, answer.issue_key, number, files)
-        journal.once(run, step, ending(run, outcome) if number == steps - 1 else None)
+        journal.once(run, step, ending(outcome) if number == steps - 1 else None)
     return Outcome(outcome, issue_key=answer.issue_key)
 
 
 CREATED, COMMENTED = "created", "commented"
 
 
-class ending:
+def ending(word: str) -> Callable[[Answer], Outcome]:
     """The outcome that ends the record, made from the last answer."""
-
-    def __init__(self, run: Run, word: str) -> None:
-        self.run, self.word = run, word
-
-    def __call__(self, answer: Answer) -> Outcome:
-        self.run.say(
-            f"Issue {answer.issue_key} created." if self.word == CREATED else f"In {answer.issue_key}."
-        )
-        return Outcome(self.word, issue_key=answer.issue_key)
+    return lambda answer: Outcome(word, issue_key=answer.issue_key)
 
 
 @dataclass(frozen=True)

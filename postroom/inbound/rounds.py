@@ -243,7 +243,7 @@ class ImapRound:
         """Every UID up to this one was dealt with; the next batch begins at `after`."""
         if after is None:
             return None
-        return Progress(self.state.generation, min(after, self.unlisted, *self.missed) - 1)
+        return Progress(self.state.generation, min([after, self.unlisted, *self.missed]) - 1)
 
     def list_elsewhere(self, mails: Sequence[Waiting]) -> None:
         """Mail that somebody else marked read before we saw it: listed, so that nobody wonders."""
@@ -258,7 +258,7 @@ class ImapRound:
 
     def finish(self, reread: Reread | None) -> None:
         """Note how far we are: behind nothing that is still to be had."""
-        read = min(self.highest + 1, *self.missed) - 1
+        read = min([self.highest + 1, *self.missed]) - 1
         values: dict[str, object] = {"last_uid": max(read, self.state.last_uid)}
         if reread and not self.missed:
             values["reread_since"] = None

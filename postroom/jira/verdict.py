@@ -38,7 +38,7 @@ class Rejected(Permanent):
 
 
 class Trouble(Temporary):
-    """The site cannot answer a reading call (5xx); if that lasts it is away as a whole."""
+    """The site cannot answer a reading call (5xx, or it cuts us off); if that lasts it is away as a whole."""
 
 
 class LoginRefused(Away):
@@ -88,7 +88,8 @@ def lost(method: str, cause: Exception, *, site: str = "Jira", call: str = "a re
     if isinstance(cause, httpx2.PoolTimeout):
         return Temporary(f"All connections to {site} are busy.", 1.0)
     if method in READS:
-        return Temporary(f"{site} did not answer {call}: {reason(cause)}.")
+        kind = Temporary if isinstance(cause, httpx2.TimeoutException) else Trouble
+        return kind(f"{site} did not answer {call}: {reason(cause)}.")
     return Unanswered(f"{site} did not say whether it carried out {call}: {reason(cause)}.")
 
 

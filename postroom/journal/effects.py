@@ -74,7 +74,7 @@ def once(run: Run, step: Step, last: Callable[[Answer], Outcome] | None = None) 
     if marker not in run.claims:
         found = look(run, step, effect)
         if found is not None and found.complete:
-            run.say(f"{step.name}: found by its mark, so it is not done again.")
+            run.say(f"{step.name}: found by its mark on {found.answer.issue_key}, so it is not done again.")
             return save(run, step, effect, found.answer, last)
         partial = found.answer if found else None
         effect = claim_again(run, effect)

@@ -127,7 +127,7 @@ def attempt(record: int) -> Run | None:
 def settle(run: Run, outcome: Outcome) -> None:
     """End the record with its outcome."""
     if outcome.reason:
-        run.say(outcome.reason)
+        run.say(f"{outcome.word.capitalize()}: {outcome.reason}.")
     run.write(
         state=State.DONE,
         outcome=outcome.word,

@@ -179,18 +179,26 @@ def _project_json(call: Call, found: Project) -> dict[str, Any]:
     }
 
 
+def _project_to_create_in(site: Site, call: Call) -> Project:
+    """Create metadata answers 400, never 404, for what it does not know: so says the official document."""
+    found = site.world.project(call.names["project"])
+    if found is None:
+        raise Problem(400, f"No project could be found with key '{call.names['project']}'.")
+    return found
+
+
 @route("GET", "/issue/createmeta/{project}/issuetypes")
 def create_types(site: Site, call: Call) -> Answer:
-    found = site.project(call.names["project"])
+    found = _project_to_create_in(site, call)
     return reply(_listing(call, "issueTypes", [type_json(call, each) for each in found.types]))
 
 
 @route("GET", "/issue/createmeta/{project}/issuetypes/{type}")
 def create_fields(site: Site, call: Call) -> Answer:
-    found = site.project(call.names["project"])
+    found = _project_to_create_in(site, call)
     kind: IssueType | None = next((each for each in found.types if each.id == call.names["type"]), None)
     if kind is None:
-        raise Problem(404, f"The issue type with id '{call.names['type']}' does not exist in this project.")
+        raise Problem(400, f"The issue type with id '{call.names['type']}' does not exist in this project.")
     shown = [create_meta(site, call, found, kind, name) for name in screen(kind)]
     return reply(_listing(call, "fields", shown))
 

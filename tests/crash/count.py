@@ -18,15 +18,16 @@ def count(letters: Sequence[Letter], log: Sequence[dict[str, Any]]) -> dict[str,
     issues = by_token(row for row in done if row["kind"] == "issue")
     comments = by_token(row for row in done if row["kind"] == "comment")
     files = attached(done)
-    home = {token: rows[0]["key"] for token, rows in issues.items()}
     wanted = [letter for letter in letters if not letter.automatic]
+    tokens = {letter.token for letter in wanted}
+    home = homes(wanted, done)
     expected_files = expected(wanted, issues, comments)
     return {
         "lost": sum(not issues[each.token] and not comments[each.token] for each in wanted),
         "lost_attachments": missing(expected_files, files),
-        "duplicate_issues": sum(max(0, len(rows) - 1) for rows in issues.values()),
-        "duplicate_comments": sum(max(0, len(rows) - 1) for rows in comments.values())
-        + sum(bool(issues[token] and comments[token]) for token in list(issues)),
+        "duplicate_issues": too_many(issues, tokens),
+        "duplicate_comments": too_many(comments, tokens)
+        + sum(bool(issues[token] and comments[token]) for token in tokens),
         "duplicate_attachments": missing(files, expected_files),
         "misplaced": sum(misplaced(each, home, issues, comments) for each in wanted),
         "wrong_text": sum(wrong(each, issues, comments) for each in wanted),
@@ -38,6 +39,25 @@ def by_token(rows: Any) -> dict[str, list[dict[str, Any]]]:
     for row in rows:
         match = TOKEN.search(row["text"])
         found[match[1] if match else "no token"].append(row)
+    return found
+
+
+def too_many(rows: dict[str, list[dict[str, Any]]], tokens: set[str]) -> int:
+    """More than one of a mail, and any of a mail that was to be ignored or of no mail at all."""
+    return sum(max(0, len(found) - (token in tokens)) for token, found in rows.items())
+
+
+def homes(letters: Sequence[Letter], done: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """By root, the first issue that a mail of the thread made.
+
+    Answers may overtake the mail they answer; then the first of the thread to arrive makes the issue.
+    """
+    root_of = {letter.token: letter.root for letter in letters}
+    found: dict[str, str] = {}
+    for row in done:
+        token = TOKEN.search(row["text"]) if row["kind"] == "issue" else None
+        if token and token[1] in root_of:
+            found.setdefault(root_of[token[1]], row["key"])
     return found
 
 
@@ -74,12 +94,8 @@ def misplaced(
     issues: dict[str, list[dict[str, Any]]],
     comments: dict[str, list[dict[str, Any]]],
 ) -> bool:
-    """An answer belongs on the issue that its thread began, and a beginning is no comment.
-
-    Answers may overtake the mail they answer; then the first of the thread to arrive makes the issue.
-    """
-    threads = {row["key"] for row in issues[letter.root] + comments[letter.root]} or {home.get(letter.root)}
-    return any(row["key"] not in threads for row in issues[letter.token] + comments[letter.token])
+    """Every mail of a thread belongs on the issue that the thread began."""
+    return any(row["key"] != home.get(letter.root) for row in issues[letter.token] + comments[letter.token])
 
 
 def wrong(

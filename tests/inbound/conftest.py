@@ -15,6 +15,7 @@ from postroom.inbound.process import process
 from postroom.inbound.receive import arrival, receive
 from postroom.models import InboundMessage, JiraSite, MessageSource, Profile, SourceState
 from tests.contracts import CheckedTransport
+from tests.mailbench import MailBench
 from tests.sandbox_process import SandboxProcess
 
 NUMBERS = count(1)
@@ -95,3 +96,10 @@ def letter(
         mail["References"] = " ".join(f"<{value}@example.org>" for value in answers)
     mail.set_content(text)
     return mail
+
+
+@pytest.fixture(scope="session")
+def bench() -> Iterator[MailBench]:
+    """One Dovecot for all tests of reading."""
+    with MailBench() as bench:
+        yield bench

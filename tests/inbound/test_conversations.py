@@ -69,12 +69,12 @@ def test_a_second_mail_waits_for_the_one_that_creates_the_issue_and_is_woken_by_
 
 
 def test_while_the_creator_is_parked_the_others_say_that_it_has_to_be_retried(desk: Desk) -> None:
-    Profile.objects.update(project="NIX")
+    Profile.objects.update(issue_type="Nix")
     first = desk.file(note("first"))
     second, stranger = desk.file(note("second", references=["first"])), desk.put(note("stranger"))
     assert (first.state, second.state) == ("parked", "waiting")
     assert "is parked: retry it first" in second.reason
-    Profile.objects.update(project="SUP")
+    Profile.objects.update(issue_type="Task")
     assert desk.work(stranger).outcome == "created", "a parked mail held another conversation"
     journal.retry(first.pk, "ada")
     until_ended(desk, first, second)
@@ -109,10 +109,10 @@ def test_a_mail_between_two_that_are_creating_issues_names_the_one_it_does_not_j
 
 def test_conversations_without_an_issue_unite(desk: Desk, settings: Any) -> None:
     quick(settings)
-    Profile.objects.update(project="NIX")
+    Profile.objects.update(issue_type="Nix")
     waiting = desk.file(note("one", references=["root-1"]))
     assert waiting.state == "parked"
-    Profile.objects.update(project="SUP")
+    Profile.objects.update(issue_type="Task")
     between = desk.file(note("between", references=["root-1", "root-2"]))
     assert between.state == "waiting"
     journal.retry(waiting.pk, "ada")

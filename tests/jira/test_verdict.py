@@ -85,7 +85,7 @@ def test_each_answer_has_its_meaning(method, status, headers, body, expected):
         ("PUT", httpx2.RemoteProtocolError("closed"), Unanswered),  # a kept connection that was closed
         ("GET", httpx2.ConnectError("refused"), Unreachable),
         ("GET", httpx2.ReadTimeout("slow"), Temporary),
-        ("QUERY", httpx2.RemoteProtocolError("closed"), Temporary),
+        ("QUERY", httpx2.RemoteProtocolError("closed"), Trouble),
     ],
 )
 def test_each_lack_of_an_answer_has_its_meaning(method, cause, expected):
