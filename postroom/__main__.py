@@ -14,7 +14,7 @@ from pathlib import Path
 from postroom import environment
 from postroom.database import Embedded, dump, restore
 from postroom.errors import BadConfiguration, PostroomError
-from postroom.ground import check_ours, first_key, on_database, prepare, start_django
+from postroom.ground import check_ours, first_key, let_go, on_database, prepare, start_django
 from postroom.seal import key_ring
 
 ABOUT = """Postroom turns mail into Jira issues and comments, exactly once.
@@ -153,6 +153,7 @@ def up(given: argparse.Namespace) -> int:
     try:
         start_django()
         prepare()
+        let_go()
     except BaseException:
         if embedded is not None:
             embedded.stop()

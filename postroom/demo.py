@@ -21,7 +21,7 @@ from postroom import environment
 from postroom.database import Embedded
 from postroom.environment import Environment
 from postroom.errors import BadConfiguration
-from postroom.ground import prepare, start_django
+from postroom.ground import let_go, prepare, start_django
 from postroom.seal import make_key_file
 from postroom.supervise import Child, Supervisor, python, web, workers
 
@@ -118,6 +118,7 @@ def set_up(env: Environment, ports: dict[str, int], imap: dict[str, Any] | None)
         "authorization": "Basic " + b64encode(f"{EMAIL}:{TOKEN}".encode()).decode(),
     }
     write_private(env.data / "demo.json", json.dumps(said))
+    let_go()
     return said
 
 

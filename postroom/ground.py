@@ -38,6 +38,17 @@ def start_django() -> None:
     django.setup()
 
 
+def let_go() -> None:
+    """Close this process's connections: a parent that only watches its children needs none."""
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    link = connections["default"]
+    link.close()
+    if isinstance(link, DatabaseWrapper):
+        link.close_pool()
+
+
 def check_ours() -> None:
     """Is the database there, ours, up to date, and does our key open it? Raises BadConfiguration."""
     from postroom.installation import check_installation

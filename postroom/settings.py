@@ -52,7 +52,13 @@ def from_url(url: str) -> dict[str, Any]:
 
 def with_pool(options: dict[str, Any], size: int) -> dict[str, Any]:
     """Connections are shared by threads and checked before use, so a restarted server is met by none."""
-    pool = {"min_size": 0, "max_size": size, "timeout": 10, "max_idle": 60}
+    pool = {
+        "min_size": 0,
+        "max_size": size,
+        "timeout": 10,
+        "max_idle": 15,
+        "reconnect_timeout": 8,  # its pauses double: a long outage must not be followed by a long pause
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         **options,
@@ -68,7 +74,7 @@ def with_pool(options: dict[str, Any], size: int) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": with_pool(database_options(ENVIRONMENT), ENVIRONMENT.concurrency + 3)}
+DATABASES = {"default": with_pool(database_options(ENVIRONMENT), ENVIRONMENT.concurrency + 2)}
 
 
 def signing_keys(env: environment.Environment) -> list[str]:

@@ -88,7 +88,9 @@ def web(listen: str) -> Child:
 
 
 def workers(count: int) -> list[Child]:
-    return [Child(f"worker {n}", python("-m", "postroom", "worker")) for n in range(1, count + 1)]
+    # Hundreds of reader threads would otherwise each keep an arena of the allocator for themselves.
+    arenas = {"MALLOC_ARENA_MAX": "2"}
+    return [Child(f"worker {n}", python("-m", "postroom", "worker"), arenas) for n in range(1, count + 1)]
 
 
 class Supervisor:

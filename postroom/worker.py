@@ -103,7 +103,7 @@ async def work(stop: Stop) -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(env.concurrency + 2, "job"))
     link = WorkerConnector(
-        pool_factory=unchecked_pool, kwargs=connector_params(), min_size=1, max_size=4, timeout=5
+        pool_factory=unchecked_pool, kwargs=connector_params(), min_size=1, max_size=4, timeout=5, max_idle=15
     )
     stop.loop, stop.event = loop, asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

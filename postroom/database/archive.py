@@ -113,7 +113,7 @@ def restore(
     if tables and not replace:
         raise BadConfiguration(
             f"The database has {tables} tables already, and restoring would replace everything in it. "
-            "Restore into an empty database, or say explicitly that it may be replaced."
+            "Restore into an empty database, or say explicitly that it may be replaced: --replace."
         )
     with tempfile.TemporaryFile() as said:
         whole = _poured(target, file, (EMPTIED if tables else "", after), said, progress or _silent)

@@ -60,7 +60,7 @@ class Pop3Round:
             SourceState.objects.filter(pk=self.state.pk).update(reread_since=None)
         self.delete_final(listed)
         self.note_standing()
-        return until_next(self.source) if self.deletes else None
+        return (until_next(self.source) if self.deletes else None) or self.source.poll_seconds
 
     def unknown(self, listed: Sequence[Listed]) -> list[Listed]:
         known = known_places(self.source, [self.place(mail) for mail in listed])

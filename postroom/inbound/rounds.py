@@ -122,13 +122,12 @@ class Reader:
             with mailbox:
                 pause = Pop3Round(self, mailbox).run()
             self.answered = True
-            if pause is None and still_waits(self.source):
-                self.wait_for_word()
-                continue
-            pause = min(pause or IDLE_SECONDS, self.source.poll_seconds)
             release()
-            self.expect(pause)
-            self.stopped.wait(pause)
+            if pause is None:
+                self.wait_for_word()
+            else:
+                self.expect(pause)
+                self.stopped.wait(min(pause, self.source.poll_seconds))
 
     def wait_for_word(self) -> None:
         """Until somebody has said what is to be read, or it is time to count again."""

@@ -41,7 +41,10 @@ def look(run: Run, step: Step, effect: Effect) -> Found | None:
         left = (ends - now).total_seconds()
         raise Temporary(f"{step.name}: its mark is not there yet; looked for again.", pause_of(effect, left))
     if effect.tries >= MOST_TRIES:
-        raise Permanent(f"{step.name} was sent {effect.tries} times without an answer and left no mark.")
+        raise Permanent(
+            f"{step.name} was sent {effect.tries} times without an answer and left no mark. "
+            "Retry looks for it and sends it again."
+        )
     run.say(f"{step.name}: its mark did not turn up in the whole window; it is tried once more.")
     return found
 

@@ -16,6 +16,7 @@ from procrastinate.jobs import Job
 
 from postroom.errors import Away, BadConfiguration, Permanent, Refused, Temporary
 from postroom.journal.circuit import knock, pause
+from postroom.journal.looking import MOST_TRIES
 from postroom.journal.run import Run
 from postroom.journal.values import QUEUE, TASK, Again, Arrival, Outcome, Overtaken
 from postroom.models import Effect, InboundMessage, Plan, StoredMail, StoredPiece
@@ -208,6 +209,7 @@ def retry(record: int, by: str) -> str:
         if row.mail_id is None:
             raise Refused("The content of this mail was deleted by retention; it cannot be read again.")
         claimed = row.effects.exclude(state=Effect.State.FREE).exists()
+        row.effects.filter(state=Effect.State.CLAIMED, tries__gte=MOST_TRIES).update(tries=1)
         if not claimed:
             Plan.objects.filter(record=row).delete()
         words = "It goes on where it stopped." if claimed else "It is decided anew."

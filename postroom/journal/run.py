@@ -65,6 +65,8 @@ class Run:
     def write(self, **values: Any) -> None:
         """Change the record, if this attempt still has it. Raises Overtaken."""
         mine = InboundMessage.objects.filter(pk=self.record.pk, attempts=self.attempt)
+        if "reason" in values:
+            values["reason"] = values["reason"].replace("\0", "")  # others' words; PostgreSQL has no NUL
         if not mine.update(changed_at=timezone.now(), **values):
             raise Overtaken(f"{self.record} was taken over by a later attempt")
         for name, value in values.items():

@@ -208,13 +208,13 @@ class Effect(models.Model):
             models.Index(fields=["issue_key"], name="effect_issue", condition=Q(step__startswith="attach"))
         ]
 
+    def __str__(self) -> str:
+        return f"{self.step} of {self.record_id}"
+
     @property
     def marker(self) -> str:
         """The id as it stands in Jira."""
         return self.pk.hex
-
-    def __str__(self) -> str:
-        return f"{self.step} of {self.record_id}"
 
 
 class Fingerprint(models.Model):

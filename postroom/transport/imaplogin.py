@@ -65,7 +65,7 @@ def send_password(client: Client, user: str, password: str) -> None:
 
 def rejected(client: Client, endpoint: Endpoint, words: str) -> MailboxUnavailable:
     """The provider's refusal, with Gmail's link where it wants a login in the browser."""
-    text = f"the server did not let {endpoint.user} in: {words}"
+    text = f"the server did not let {endpoint.user} in: {words.rstrip('.')}"
     if link := web_login(client.untagged.get("NO", [])):
         return unavailable(endpoint, "login", f"{text}. Log in here first: {link}", link=link)
     return unavailable(endpoint, "login", f"{text}. {ADVICE}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Literal, TypeVar
 
-BATCH_MAILS = 50
+BATCH_MAILS = 100
 BATCH_BYTES = 4_000_000
 PART = 1_048_576  # what one partial FETCH asks for, and what chunks() hands out
 LARGE = 8 * PART  # above this a mail goes through a temporary file and never lies in memory as a whole
@@ -52,7 +52,7 @@ class Deletion:
 
 
 def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
-    """Group items in order: at most 50 and about 4 MB a group; what is larger stands alone."""
+    """Group items in order: at most 100 and about 4 MB a group; what is larger stands alone."""
     batch: list[Item] = []
     total = 0
     for item in items:

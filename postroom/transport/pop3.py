@@ -164,7 +164,7 @@ class Pop3Mailbox:
         return list(self._listing)
 
     def fetch(self, listed: Sequence[Listed]) -> Iterator[Fetched]:
-        """The mails, with PIPELINING up to 50 per round trip; `refused` names what the server kept back."""
+        """The mails, with PIPELINING up to 100 per round trip; `refused` names what the server kept back."""
         self.refused = {}
         for batch in batches(listed, lambda mail: mail.size):
             if batch[0].size > LARGE:
@@ -245,7 +245,7 @@ class Pop3Mailbox:
         except poplib.error_proto as error:
             if "EOF" in str(error):
                 raise
-            text = f"the server did not let {user} in: {said(error)}. {ADVICE}"
+            text = f"the server did not let {user} in: {said(error).rstrip('.')}. {ADVICE}"
             raise unavailable(self.endpoint, "login", text) from None
 
     def _retrieve(self, batch: Sequence[Listed], file: BinaryIO | None = None) -> list[Fetched]:

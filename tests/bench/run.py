@@ -96,7 +96,8 @@ class Bench:
         office.start()
         try:
             office.wait_until_ready()
-            wait_for(lambda: office.asks("select 1 from postroom_sourcestate where status = 'online'") != [], 30, "IMAP")
+            online = "select 1 from postroom_sourcestate where status = 'online'"
+            wait_for(lambda: office.asks(online) != [], 30, "IMAP")
             self.notes["durability"] = dict(office.asks(
                 "select name, setting from pg_settings where name in ('fsync','full_page_writes','synchronous_commit')"
             ))  # fmt: skip
@@ -232,7 +233,8 @@ class Bench:
             time.sleep(30)
             self.figures["idle_300_core_percent"] = round(100 * (cpu([worker]) - used) / (time.monotonic() - begin), 1)
             rows = office.asks(
-                "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+                "select count(*) from pg_stat_activity where backend_type = 'client backend'"
+                " and pid <> pg_backend_pid()"
             )
             self.figures["idle_300_connections"] = rows[0][0]
             self.figures["idle_300_rss_mb"] = round(status_mb(worker, "VmRSS"))

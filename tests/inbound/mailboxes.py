@@ -26,7 +26,13 @@ class Box:
     def __init__(self, desk: Desk, bench: MailBench, user: str, **columns: Any) -> None:
         self.desk, self.bench, self.user = desk, bench, user
         wanted = {"name": f"box of {user}", "type": "imap", "host": "localhost", "port": bench.ports["imap"]}
-        login = {"user": user, "password": f"{user}-pw", "security": "none", "timeout": 10, "poll_seconds": 0.1}
+        login = {
+            "user": user,
+            "password": f"{user}-pw",
+            "security": "none",
+            "timeout": 10,
+            "poll_seconds": 0.1,
+        }
         self.source = MessageSource.objects.create(profile=desk.profile, **(wanted | login | columns))
         SourceState.objects.create(source=self.source)
 
@@ -120,6 +126,13 @@ def until(good: Callable[[], object], seconds: float = 15) -> None:
         time.sleep(0.02)
 
 
+def make_anew(box: Box) -> None:
+    """An empty mailbox of the same name; Dovecot's UIDVALIDITY is the second of its making."""
+    made = box.state.uidvalidity or time.time()
+    until(lambda: time.time() > made + 1)
+    box.bench.empty(box.user)
+
+
 @contextmanager
 def refusing(place: str) -> Iterator[None]:
     """A database that cannot store the mail of a place (a LIKE pattern): the commit with it in fails."""
@@ -137,6 +150,12 @@ def refusing(place: str) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("drop trigger test_refuse on postroom_inboundmessage")
+
+
+def params() -> dict[str, Any]:
+    """Of a connection that is not Django's."""
+    given = connection.get_connection_params()
+    return {name: given[name] for name in ("dbname", "user", "host", "port")}
 
 
 def mail(number: int, *, size: int = 300, day: int = 23, head: str = "") -> bytes:

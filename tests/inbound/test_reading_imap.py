@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from email.message import EmailMessage
 from hashlib import sha256
-from typing import Any
 
 import psycopg
 import pytest
@@ -19,7 +17,7 @@ from postroom.inbound.rounds import Reader
 from postroom.models import InboundMessage, SourceState
 from postroom.transport.endpoint import MailboxUnavailable
 from tests.inbound.conftest import Desk, letter
-from tests.inbound.mailboxes import Box, lying, mail, refusing, running, until
+from tests.inbound.mailboxes import Box, lying, mail, make_anew, params, refusing, running, until
 from tests.lying_imap import LyingImap
 from tests.mailbench import MailBench
 from tests.needs import needs_dovecot
@@ -93,12 +91,6 @@ def test_two_readers_of_one_mailbox_at_once_store_each_mail_once(box: Box):
     assert all(box.seen())
 
 
-def make_anew(box: Box) -> None:
-    """An empty mailbox of the same name; Dovecot's UIDVALIDITY is the second of its making."""
-    until(lambda: time.time() > box.state.uidvalidity + 1)
-    box.bench.empty(box.user)
-
-
 def test_a_new_uidvalidity_means_reading_again_and_nothing_is_filed_twice(box: Box):
     box.drop(mail(1), mail(2))
     box.round()
@@ -108,7 +100,10 @@ def test_a_new_uidvalidity_means_reading_again_and_nothing_is_filed_twice(box: B
     box.drop(mail(1), mail(2), mail(3))
     box.round()
     box.work()
-    assert (box.state.generation, box.state.uidvalidity != before.uidvalidity) == (before.generation + 1, True)
+    assert (box.state.generation, box.state.uidvalidity != before.uidvalidity) == (
+        before.generation + 1,
+        True,
+    )
     outcomes = [(record.subject, record.outcome) for record in box.stored()]
     assert outcomes == [
         *(("mail 1", "created"), ("mail 2", "created")),
@@ -145,7 +140,9 @@ def test_a_mail_of_twelve_megabytes_comes_through_in_parts(box: Box):
 
 def test_what_senders_write_into_their_headers_fits_the_database(box: Box):
     nasty = [
-        b"From: \x00Ada\x00 <" + b"a" * 5000 + b"@example.org>\r\nSubject: a\x00b\r\nMessage-ID: <\x00@x>\r\n\r\nx",
+        b"From: \x00Ada\x00 <"
+        + b"a" * 5000
+        + b"@example.org>\r\nSubject: a\x00b\r\nMessage-ID: <\x00@x>\r\n\r\nx",
         b"Subject: " + b"S" * 50_000 + b"\r\nMessage-ID: <" + b"i" * 9000 + b"@x>\r\n\r\n\x00",
         b"References: <" + b"r" * 20_000 + b"@x>\r\nDate: Mon, 01 Jan 0001 00:00:00 +1400\r\n\r\nx",
         b"From: =?utf-8?b?7aCA?= \xed\xa0\x80\xff <\xff@\xff>\r\nTo: " + b"b@x, " * 9000 + b"\r\n\r\nx",
@@ -401,7 +398,9 @@ def test_a_server_that_offers_idle_and_refuses_it_is_polled(desk: Desk, bench: M
         assert box.state.status == "online"
 
 
-def test_a_connection_that_breaks_after_a_good_round_is_made_again_without_a_word(desk: Desk, bench: MailBench):
+def test_a_connection_that_breaks_after_a_good_round_is_made_again_without_a_word(
+    desk: Desk, bench: MailBench
+):
     server = LyingImap({1: mail(1)}, {"IDLE": b"* BYE too long\r\n"})
     with lying(desk, bench, server) as box, running(Reader(box.source)):
         until(lambda: server.seen == {1})
@@ -424,12 +423,6 @@ def test_a_reader_that_is_stopped_while_it_stores_leaves_the_mailbox_for_next_ti
     assert box.seen() == [True, False]
     box.round()
     assert (len(box.stored()), box.seen()) == (2, [True, True])
-
-
-def params() -> dict[str, Any]:
-    """Of a connection that is not Django's."""
-    given = connection.get_connection_params()
-    return {name: given[name] for name in ("dbname", "user", "host", "port")}
 
 
 def waiting_for_a_lock() -> bool:

@@ -61,6 +61,11 @@ def test_each_error_of_ours_has_its_end(desk: Desk) -> None:
     assert timedelta(seconds=5) < waiting.next_attempt - timezone.now() <= timedelta(seconds=7)
 
 
+def test_what_others_say_may_hold_a_nul(desk: Desk) -> None:
+    record = work(desk.put(note("mail")), raises(Permanent("No\0such project.")))
+    assert (record.state, record.reason) == ("parked", "Nosuch project.")
+
+
 def test_a_database_that_does_not_answer_ends_no_mail(desk: Desk) -> None:
     record = desk.put(note("mail"))
     with pytest.raises(journal.Again):
@@ -123,6 +128,21 @@ def test_retry_keeps_the_plan_once_something_was_claimed(desk: Desk, settings: A
     assert (record.state, Effect.objects.get().state) == ("parked", "claimed")
     Profile.objects.update(project="OPS")
     assert "goes on where it stopped" in journal.retry(record.pk, "ada")
+    until_ended(desk, record)
+    assert landed(desk.jira) == {"mail": [("issue", "SUP-1")]}
+
+
+def test_what_was_sent_again_and_again_is_parked_and_retry_sends_it_once_more(
+    desk: Desk, settings: Any
+) -> None:
+    quick(settings, jira_timeout=0.1, look_window=0.1)
+    desk.jira.faults(hang=1.0)  # of what writes
+    record = desk.file(note("mail"))
+    until_ended(desk, record)
+    assert record.state == "parked"
+    assert "was sent 5 times without an answer and left no mark" in record.reason
+    desk.jira.no_faults()
+    journal.retry(record.pk, "ada")
     until_ended(desk, record)
     assert landed(desk.jira) == {"mail": [("issue", "SUP-1")]}
 

@@ -23,14 +23,14 @@ GOOGLE = b"https://accounts.google.com/signin/continue?x=1"
     ("sizes", "lengths"),
     [
         ([], []),
-        ([1] * 120, [50, 50, 20]),
+        ([1] * 220, [100, 100, 20]),
         ([MB] * 9, [4, 4, 1]),
         ([9 * MB], [1]),
         ([10, 9 * MB, 10, 10], [1, 1, 2]),
         ([0, 0], [2]),
     ],
 )
-def test_mails_are_fetched_in_batches_of_50_or_4_mb(sizes, lengths):
+def test_mails_are_fetched_in_batches_of_100_or_4_mb(sizes, lengths):
     assert [len(batch) for batch in batches(sizes, lambda size: size)] == lengths
 
 

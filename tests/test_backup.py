@@ -1,0 +1,179 @@
+"""A backup that is brought back: what happened since is found again, and nothing is lost or done twice."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postroom.seal import make_key_file
+from tests.corpus import Letter, Mix, letters
+from tests.crash.count import count
+from tests.mailbench import MailBench, free_ports
+from tests.needs import needs_dovecot
+from tests.office import Office, wait_for
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = needs_dovecot
+WITHIN = 40.0  # seconds
+CONFIGURATION = """
+sites:
+  - {{name: Sandbox, url: "{url}", email: "{email}", token: {{env: T}}}}
+profiles:
+  - {{name: Support, site: Sandbox, project: SUP, issue_type: Task, address: support@example.com}}
+sources:
+  - {{name: Mailbox, profile: Support, host: localhost, port: {port}, security: none, user: alice,
+     password: {{env: P}}, first_sync_limit: 5, poll_seconds: 1}}
+"""
+TIMES = {"POSTROOM_LEASE": "3", "POSTROOM_JIRA_TIMEOUT": "1.2", "POSTROOM_LOOK_WINDOW": "2"}
+
+
+@pytest.fixture(scope="module")
+def jira() -> Iterator[SandboxProcess]:
+    with SandboxProcess() as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[MailBench]:
+    with MailBench() as bench:
+        yield bench
+
+
+def office_in(folder: Path, jira: SandboxProcess) -> Office:
+    folder.mkdir(exist_ok=True)
+    listen = f"127.0.0.1:{free_ports(1)[0]}"
+    return Office(folder, listen, T=jira.token, P="alice-pw", **TIMES)
+
+
+def all_done(office: Office, mails: int) -> bool:
+    rows = office.asks("select state, count(*) from postroom_inboundmessage group by 1")
+    return rows == [("done", mails)]
+
+
+def held(jira: SandboxProcess) -> list[Any]:
+    """What Jira holds: of each issue its text, comments and files."""
+    return sorted(
+        (
+            issue["summary"],
+            sorted(comment["text"] for comment in issue["comments"]),
+            sorted((file["name"], file["sha256"]) for file in issue["attachments"]),
+        )
+        for issue in jira.issues()
+    )
+
+
+def nothing_lost_nothing_twice(mails: list[Letter], jira: SandboxProcess) -> None:
+    figures = count(mails, jira.log())
+    assert not any(figures.values()), figures
+
+
+def in_mid_work(office: Office) -> bool:
+    return office.asks("select count(*) from postroom_effect where state = 'claimed'") != [(0,)]
+
+
+def test_a_backup_from_the_middle_of_the_work_is_brought_back_into_the_same_and_a_fresh_folder(
+    folder: Path, jira: SandboxProcess, bench: MailBench
+):
+    mix = Mix(replies=0.4, automatic=0, tricky=True, text=(100, 300), random=random.Random(3))
+    mails = letters(18, mix, "backup")
+    folder.chmod(0o711)
+    office, backup = office_in(folder / "a", jira), folder / "backup"
+    office.run("migrate")
+    office.run("config", "apply", "-", text=CONFIGURATION.format(**vars(jira), port=bench.ports["imap"]))
+    office.start()
+    try:
+        office.wait_until_ready()
+        bench.drop("alice", *(mail.raw for mail in mails[:4]))
+        wait_for(lambda: all_done(office, 4), WITHIN, "the first mails")
+
+        jira.faults(latency=0.9)
+        bench.drop("alice", *(mail.raw for mail in mails[4:9]))
+        wait_for(lambda: in_mid_work(office), WITHIN, "work")
+        said = office.run("backup", str(backup))
+        assert f"The encryption key is not in it: keep {folder}/a/key somewhere else." in said
+        key = (folder / "a" / "key").read_bytes().strip()
+        assert key not in backup.read_bytes()
+        jira.no_faults()
+
+        bench.drop("alice", *(mail.raw for mail in mails[9:]))
+        wait_for(lambda: all_done(office, len(mails)), WITHIN, "all mails")
+        assert all(kept.seen for kept in bench.messages("alice"))
+        nothing_lost_nothing_twice(mails, jira)
+        before = held(jira)
+        assert "is in use" in refusal(office, "restore", str(backup), "--replace")
+        office.stop()
+
+        assert "Say explicitly" in refusal(office, "restore", str(backup)).replace("say", "Say")
+        assert "nothing is done twice" in office.run("restore", str(backup), "--replace")
+        read_again(office, mails, jira, before)
+
+        fresh = office_in(folder / "b", jira)
+        assert_wrong_key_is_told(fresh, backup)
+        shutil.copy(folder / "a" / "key", folder / "b" / "key")
+        read_again(fresh, mails, jira, before)
+    except BaseException:
+        print(office.log())
+        raise
+    finally:
+        end(office)
+
+
+def read_again(office: Office, mails: list[Letter], jira: SandboxProcess, before: list[Any]) -> None:
+    """From the last UID of the backup on, read or not; effects are found, not repeated."""
+    behind = office.run("config", "export") and mails
+    office.start()
+    try:
+        office.wait_until_ready()
+        wait_for(lambda: all_done(office, len(behind)), WITHIN, "the mails since the backup")
+        assert held(jira) == before
+        nothing_lost_nothing_twice(mails, jira)
+        wait_for(
+            lambda: office.asks("select count(*) from postroom_sourcestate where reread_since is not null") == [(0,)],
+            WITHIN,
+            "the end of reading again",
+        )
+    finally:
+        end(office)
+
+
+def end(office: Office) -> None:
+    if office.process and office.process.poll() is None:
+        office.stop()
+
+
+def assert_wrong_key_is_told(office: Office, backup: Path) -> None:
+    """The backup is in place then, with its note to read again: the right key is all that is missing."""
+    said = refusal(office, "restore", str(backup))
+    assert "The backup is in place and need not be restored again, but: The encryption key does not fit" in said
+    assert "Set POSTROOM_KEYS (or POSTROOM_KEY_FILE) to the key with which this database was written" in said
+
+
+def refusal(office: Office, *words: str) -> str:
+    """What a command says that fails: one message, no traceback."""
+    with pytest.raises(AssertionError) as failed:
+        office.run(*words)
+    said = str(failed.value)
+    assert "Traceback" not in said
+    return said
+
+
+def test_what_is_no_backup_of_ours_changes_nothing(folder: Path, jira: SandboxProcess):
+    office = office_in(folder / "c", jira)
+    office.run("migrate")
+    (folder / "junk").write_bytes(b"PGDMP" + bytes(1000))
+    assert "is no whole database dump" in refusal(office, "restore", str(folder / "junk"), "--replace")
+    assert "There is no file" in refusal(office, "restore", str(folder / "nothing"))
+    assert "The encryption key" in refusal(Office_without_key(office), "source", "list")
+    assert "There are no sources yet" in office.run("source", "list")
+
+
+def Office_without_key(office: Office) -> Office:
+    other = Office(office.folder, "127.0.0.1:8040", POSTROOM_KEYS="")
+    other.variables["POSTROOM_KEY_FILE"] = str(office.folder / "other")
+    make_key_file(office.folder / "other")
+    return other
