@@ -86,57 +86,76 @@ def parser() -> argparse.ArgumentParser:
     retry = add("retry", run_retry, "Work on a parked, ignored or refused mail again.")
     retry.add_argument("mail", type=int, help="its number, as the console shows it")
     backup = add("backup", run_backup, "Write the database into one file. The encryption key is not in it.")
-    backup.add_argument("file", type=Path)
+    backup.add_argument("file", type=Path, help="where to write it; a file that is there is replaced")
     back = add(
         "restore", run_restore, "Bring the database back from a backup; mailboxes are then read again."
     )
-    back.add_argument("file", type=Path)
+    back.add_argument("file", type=Path, help="what `postroom backup` wrote")
     back.add_argument("--replace", action="store_true", help="overwrite a database that holds something")
     return top
 
 
+Verbs = argparse._SubParsersAction  # what add_subparsers returns has no public name
+
+
 def add_config(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(metavar="VERB", required=True)
-    verbs.add_parser("export", help="print what is configured").set_defaults(run=config_export)
-    for name, run, text in (
-        ("check", config_check, "say what is wrong with a document, by line"),
-        ("apply", config_apply, "make it so, in one transaction"),
-    ):
-        verb = verbs.add_parser(name, help=text)
-        verb.add_argument("file", type=Path, help="the document; - for standard input")
-        verb.set_defaults(run=run)
-        if name == "apply":
-            verb.add_argument("--prune", action="store_true", help="remove what the document does not name")
+    add_verb(verbs, "export", config_export, "Print what is configured.")
+    check = add_verb(
+        verbs, "check", config_check, "Say what is wrong with a document, by line. Changes nothing."
+    )
+    check.add_argument("file", type=Path, help="the document; - for standard input")
+    apply = add_verb(verbs, "apply", config_apply, "Make it so as a document says, all of it or nothing.")
+    apply.add_argument("file", type=Path, help="the document; - for standard input")
+    apply.add_argument("--prune", action="store_true", help="remove what the document does not name")
 
 
 def add_source(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(metavar="VERB", required=True)
-    verbs.add_parser("list", help="all sources and how they stand").set_defaults(run=source_list)
-    test = verbs.add_parser("test", help="try the connection and say which stage failed")
-    test.add_argument("name")
-    test.set_defaults(run=source_test)
-    accept = verbs.add_parser("accept", help="let a mailbox be read that waits because so much is in it")
-    accept.add_argument("name")
+    add_verb(verbs, "list", source_list, "All sources and how they stand.")
+    test = add_verb(
+        verbs,
+        "test",
+        source_test,
+        "Try the connection and say which stage failed. Marks and deletes nothing.",
+    )
+    test.add_argument("name", help="the name of the source")
+    accept = add_verb(
+        verbs, "accept", source_accept, "Let a mailbox be read that waits because so much is in it."
+    )
+    accept.add_argument("name", help="the name of the source")
     which = accept.add_mutually_exclusive_group()
     which.add_argument("--since", metavar="DATE", help="only mail since this day, such as 2026-05-31")
     which.add_argument(
         "--none", action="store_true", help="none of the waiting mail, only what comes from now on"
     )
-    accept.set_defaults(run=source_accept)
 
 
 def add_site(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(metavar="VERB", required=True)
-    test = verbs.add_parser("test", help="say what works, what is missing and what to do")
-    test.add_argument("name")
-    test.set_defaults(run=site_test)
+    test = add_verb(
+        verbs, "test", site_test, "Say what works, what is missing and what to do. Changes nothing."
+    )
+    test.add_argument("name", help="the name of the site")
 
 
 def add_user(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(metavar="VERB", required=True)
-    add = verbs.add_parser("add", help="let somebody sign in, or give them a new password")
-    add.add_argument("name")
-    add.set_defaults(run=user_add)
+    add = add_verb(
+        verbs, "add", user_add, "Let somebody sign in, or give them a new password. Asks for the password."
+    )
+    add.add_argument("name", help="the name to sign in with")
+
+
+def add_verb(
+    verbs: Verbs[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int | None],
+    text: str,
+) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(name, help=text, description=text)
+    verb.set_defaults(run=run)
+    return verb
 
 
 # --- running -----------------------------------------------------------------------------------------------

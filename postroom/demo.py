@@ -66,15 +66,15 @@ def run(*, as_json: bool, imap: dict[str, Any] | None = None) -> int:
     if env.database_url:
         raise BadConfiguration("The demo keeps to its own database. Unset DATABASE_URL and start it again.")
     make_key_file(env.key_path)
+    embedded = Embedded(env.data)
+    embedded.start()  # refuses a second demo in this folder before anything of the first is touched
     ports = choose_ports(env)
     os.environ["POSTROOM_LISTEN"] = f"127.0.0.1:{ports['console']}"
     sandbox = Child("sandbox", sandbox_command(env, ports), quiet=True)
     console = web(f"127.0.0.1:{ports['console']}")
-    embedded = Embedded(env.data)
     supervisor = Supervisor([sandbox, console, *workers(env.workers)], embedded)
-    sandbox.start()
-    embedded.start()
     try:
+        sandbox.start()
         said = set_up(env, ports, imap)
         console.start()
         for worker in supervisor.children[2:]:

@@ -227,9 +227,14 @@ def restored() -> str:
     sources = SourceState.objects.filter(reread_since__isnull=False).count()
     mails = InboundMessage.objects.exclude(state=InboundMessage.State.DONE).count()
     return (
-        f"Restored as of {since:%Y-%m-%d %H:%M} UTC. The mail since then is read again from {sources} sources, read "
-        f"or not, and for it and {mails} unfinished mails Jira is searched first: nothing is done twice."
+        f"Restored as of {since:%Y-%m-%d %H:%M} UTC. The mail since then is read again from "
+        f"{counted(sources, 'source')}, read or not, and for it and {counted(mails, 'unfinished mail')} Jira is "
+        "searched first: nothing is done twice."
     )
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def refuse_company() -> None:

@@ -60,6 +60,7 @@ def run(*, read_mailboxes: bool = True) -> int:
     try:
         while not stop.wished:
             live(stop)
+            connections.check_pool()
         return 0
     finally:
         watch.stop()

@@ -62,9 +62,13 @@ class Plant:
         return process
 
     def put(self, task: str, lock: str | None = None, **arguments: Any) -> None:
+        self.put_all(task, lock, [arguments])
+
+    def put_all(self, task: str, lock: str | None, arguments: list[dict[str, Any]]) -> None:
+        """Put all of them in one commit: an idle worker hears of them once."""
         app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=self.dsn))
         with app.open():
-            app.configure_task(task, queue="inbound", lock=lock).defer(**arguments)
+            app.configure_task(task, queue="inbound", lock=lock).batch_defer(*arguments)
 
     def notes(self) -> list[tuple[str, int]]:
         return self.ask("select text, pid from note order by at")
@@ -174,8 +178,7 @@ def test_jobs_of_one_lock_follow_each_other_without_waiting_for_the_poll(plant: 
     """Sixty of them: the poll of one second alone would take a minute."""
     plant.worker()
     names = [f"job {n}" for n in range(60)]
-    for name in names:
-        plant.put("tests.note", lock="one", text=name)
+    plant.put_all("tests.note", "one", [{"text": name} for name in names])
     plant.wait_for_note(*names)
     assert plant.texts() == names, "out of order"
 

@@ -141,7 +141,7 @@ BAD_FILES = [
     (b"", "There is no encryption key"),
     (b"short\n", "does not hold a Postroom key"),
     (b"\xff\xfe\x00binary", "is no text"),
-    (new_key().encode() + b"\nand a word", "does not hold a Postroom key"),
+    (b"A" * 43 + b"=\nand a word", "does not hold a Postroom key"),
 ]
 
 

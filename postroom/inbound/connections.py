@@ -7,6 +7,7 @@ import threading
 
 import httpx2
 from django.conf import settings
+from django.db import connection as database
 
 from postroom.jira.client import Connection, Jira
 from postroom.mail.address import Keys
@@ -55,10 +56,24 @@ def token_keys() -> Keys:
     return ring().derive("mail-token")
 
 
+def check_pool() -> None:
+    """Put the broken connections of Django's pool away, all at once. After a restart of the server every idle one
+    is broken, and whoever meets them one by one waits 1, 2, 4 ... seconds in between (psycopg_pool's getconn)."""
+    pool = getattr(database, "pool", None)  # of the PostgreSQL backend only
+    if pool is not None and not pool.closed:  # it is, until its first use
+        pool.check()
+
+
 def close() -> None:
     """End the reader processes and the connections of this process."""
     if readers.cache_info().currsize:
         readers().close()
+        readers.cache_clear()
+    hang_up()
+
+
+def hang_up() -> None:
+    """End the connections to Jira; the next question makes new ones."""
     with _lock:
         for client in _clients.values():
             client.close()

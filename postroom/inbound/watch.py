@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from postroom.errors import Temporary
+from postroom.inbound.connections import check_pool
 from postroom.inbound.rounds import Reader
 from postroom.inbound.standing import note_failure
 from postroom.inbound.taking import Taker
@@ -62,6 +63,7 @@ class Watch:
             except AWAY as error:
                 log.warning("The database is away (%s); mailboxes wait for it.", type(error).__name__)
                 self.lost()
+                check_pool()
             except Exception:
                 log.exception("The mailbox readers could not be looked after; tried again.")
             finally:

@@ -56,6 +56,12 @@ def sandbox() -> Iterator[SandboxProcess]:
         yield process
 
 
+@pytest.fixture(scope="session", autouse=True)
+def readers_end() -> Iterator[None]:
+    yield
+    connections.close()
+
+
 @pytest.fixture
 def desk(sandbox: SandboxProcess, transactional_db: None) -> Iterator[Desk]:
     sandbox.reset()
@@ -75,7 +81,7 @@ def desk(sandbox: SandboxProcess, transactional_db: None) -> Iterator[Desk]:
     SourceState.objects.create(source=source)
     connections.transport = CheckedTransport()
     yield Desk(sandbox, profile, source)
-    connections.close()
+    connections.hang_up()  # the readers stay: starting them costs more than many a test
     connections.transport = None
 
 

@@ -46,7 +46,7 @@ def test_it_works(box: Box):
 
 def test_what_could_not_be_stored_is_read_again(box: Box):
     box.drop(mail(1))
-    with refusing("%"), pytest.raises(OperationalError):
+    with refusing("%"), pytest.raises(OperationalError, match="disk full"):
         box.round()
     assert box.stored() == []
     box.round()

@@ -256,7 +256,9 @@ class no_database:
     def __enter__(self) -> None:
         name = connection.settings_dict["NAME"]
         self.server = psycopg.connect(**params() | {"dbname": "postgres"}, autocommit=True)
-        self.patience, connection.pool.timeout = connection.pool.timeout, 1.0
+        pool = connection.pool
+        self.patience = pool.timeout, pool.reconnect_timeout
+        pool.timeout, pool.reconnect_timeout = 1.0, 0.5
         self.server.execute(f'alter database "{name}" with allow_connections false')
         self.server.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [name]
@@ -267,4 +269,4 @@ class no_database:
         self.server.execute(f'alter database "{name}" with allow_connections true')
         self.server.close()
         connection.close()
-        connection.pool.timeout = self.patience
+        connection.pool.timeout, connection.pool.reconnect_timeout = self.patience

@@ -167,8 +167,8 @@ def test_readers_that_take_the_same_places_at_once_store_each_mail_once(desk: De
 
 @pytest.mark.parametrize("readers", [2, 4])
 def test_readers_that_see_the_same_mails_elsewhere_at_once_file_each_once(desk: Desk, readers: int) -> None:
-    mails = mix(12, "elsewhere")
+    mails = mix(8, "elsewhere")
     at_once(*[lambda n=n: store(desk.source, mails, f"{n}/1") for n in range(readers)])
-    assert InboundMessage.objects.count() == 12 * readers
+    assert InboundMessage.objects.count() == 8 * readers
     file_all()
     assert_each_once(desk, mails)
