@@ -28,7 +28,7 @@ endif
 
 test: dev  ## all tests; installs Dovecot and a browser where it may
 	@scripts/test-needs
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 pure: dev  ## only the tests that need no database and no server
 	@$(BIN)/python -m pytest -q -m pure
@@ -39,6 +39,8 @@ check: dev  ## ruff, mypy, the rooms' directions, templates, vendored files
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --quiet --lint --check postroom/web/templates
 	@scripts/vendor --check
+	@$(BIN)/ruff check --quiet scripts/reference scripts/demo-imap
+	@$(BIN)/python scripts/reference --check
 
 bench: dev  ## speed and size, with a table (MAILS=folder takes your own .eml files)
 	@scripts/test-needs

@@ -21,6 +21,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "postroom.settings"
 for name in ("DATABASE_URL", "POSTROOM_KEYS", "POSTROOM_KEY_FILE"):
     os.environ.pop(name, None)
 django.setup()  # the folder had to be known first
+del os.environ["DJANGO_SETTINGS_MODULE"]  # else a parallel run would take it, and this folder, for its own
 
 
 class Database:

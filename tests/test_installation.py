@@ -67,7 +67,7 @@ def say(url: str, call: str) -> str:
     program = f"import django; django.setup(); from postroom import installation; print(installation.{call})"
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env={**os.environ, "DATABASE_URL": url},
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "postroom.settings"},
         capture_output=True,
         text=True,
         timeout=60,

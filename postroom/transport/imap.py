@@ -327,24 +327,20 @@ class ImapMailbox:
         return found
 
     def _expunge(self, uids: Sequence[int]) -> str:
-        """Remove these mails and no others; a reason in words where that cannot be had."""
+        """Remove these mails and no others, by UID EXPUNGE (RFC 4315) only; a reason in words where there is none.
+
+        A plain EXPUNGE would take along what another client marks deleted in the same moment.
+        """
         with self._doing("protocol", "deleting mail") as client:
-            plus = client.has_capability("UIDPLUS")
+            if not client.has_capability("UIDPLUS"):
+                return (
+                    "this server lacks UIDPLUS (RFC 4315), so one mail cannot be deleted by itself; "
+                    "choose 'Read unread and mark as read' for it"
+                )
             for some in slices(uids, AT_ONCE):
                 client.add_flags(some, [rb"\Deleted"], silent=True)
-                if plus:
-                    client.uid_expunge(some)
-            if plus:
-                return ""
-            others = set(client.search(["DELETED"])) - set(uids)
-            if not others:
-                client.expunge()
-                return ""
-            for some in slices(uids, AT_ONCE):
-                client.remove_flags(some, [rb"\Deleted"], silent=True)
-        return (
-            f"{len(others)} other mails are marked deleted, and this server removes only all of them at once"
-        )
+                client.uid_expunge(some)
+        return ""
 
 
 def a_waiting(uid: int, items: dict[bytes, Any]) -> Waiting:

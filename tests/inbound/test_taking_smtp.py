@@ -132,9 +132,7 @@ def test_a_port_or_certificate_that_cannot_be_used_is_said_in_words(desk: Desk, 
     with taking(desk) as port:
         other = MessageSource(type="smtp", host="127.0.0.1", port=port, profile=desk.profile, timeout=5)
         other.security = "none"
-        with pytest.raises(
-            BadConfiguration, match=f"cannot listen on 127.0.0.1:{port}: .*already in use"
-        ):
+        with pytest.raises(BadConfiguration, match=f"cannot listen on 127.0.0.1:{port}: .*already in use"):
             Taker(other).run()
     other.certificate_file, other.security = str(certificates / "nothing.pem"), "ssl"
     with pytest.raises(BadConfiguration, match="cannot use its certificate"):
