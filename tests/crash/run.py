@@ -19,7 +19,7 @@ from typing import Any
 from tests.corpus import Letter, Mix, letters
 from tests.crash.count import count
 from tests.mailbench import MailBench, free_ports
-from tests.office import Office, send
+from tests.office import Office, send, wait_for
 from tests.sandbox_process import SandboxProcess
 
 VICTIMS = ("worker", "web", "postgres", "dovecot", "parent")
@@ -191,23 +191,30 @@ class Crash:
             self.office.kill_parent()
             self.office.start()
         elif victim == "postgres":
-            self.blow([self.office.postmaster()])
+            self.strike(lambda: [self.office.postmaster() or 0], signal.SIGKILL)
         else:
-            self.blow(self.office.workers() if victim == "worker" else self.office.web())
+            self.strike(self.office.workers if victim == "worker" else self.office.web, signal.SIGKILL)
 
-    def blow(self, processes: list[int | None]) -> None:
-        there = [pid for pid in processes if pid]
-        if there:
-            send(self.random.choice(there), signal.SIGKILL)
+    def strike(self, living: Callable[[], list[int]], number: signal.Signals) -> int:
+        """Hit one of these processes, waiting for one to live: a blow into the air counts for nothing."""
+        hit: list[int] = []
+
+        def struck() -> bool:
+            there = [pid for pid in living() if pid]
+            if there and send(pid := self.random.choice(there), number):
+                hit.append(pid)
+            return bool(hit)
+
+        wait_for(struck, 30, f"a process to send {number.name}")
+        return hit[0]
 
     def stop_a_worker(self) -> None:
         """A worker that sleeps through its lease and then goes on as if nothing had been."""
-        there = self.office.workers()
-        if there and send(victim := self.random.choice(there), signal.SIGSTOP):
-            self.stops += 1
-            self.say(f"SIGSTOP of a worker for {self.size.lease * 1.6:.0f} s")
-            time.sleep(self.size.lease * 1.6)
-            send(victim, signal.SIGCONT)
+        victim = self.strike(self.office.workers, signal.SIGSTOP)
+        self.stops += 1
+        self.say(f"SIGSTOP of a worker for {self.size.lease * 1.6:.0f} s")
+        time.sleep(self.size.lease * 1.6)
+        send(victim, signal.SIGCONT)
 
     # -- the end -------------------------------------------------------------------------------------------------
 
