@@ -14,7 +14,7 @@ from pathlib import Path
 from postroom import environment
 from postroom.database import Embedded, dump, restore
 from postroom.errors import BadConfiguration, PostroomError
-from postroom.ground import check_ours, first_key, let_go, on_database, prepare, start_django
+from postroom.ground import check_ours, first_key, let_go, on_database, prepare, start_django, with_server
 from postroom.seal import key_ring
 
 ABOUT = """Postroom turns mail into Jira issues and comments, exactly once.
@@ -171,7 +171,7 @@ def up(given: argparse.Namespace) -> int:
         embedded.start()
     try:
         start_django()
-        prepare()
+        with_server(embedded, prepare)
         let_go()
     except BaseException:
         if embedded is not None:

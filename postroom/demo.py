@@ -21,7 +21,7 @@ from postroom import environment
 from postroom.database import Embedded
 from postroom.environment import Environment
 from postroom.errors import BadConfiguration
-from postroom.ground import let_go, prepare, start_django
+from postroom.ground import let_go, prepare, start_django, with_server
 from postroom.seal import make_key_file
 from postroom.supervise import Child, Supervisor, python, web, workers
 
@@ -75,7 +75,7 @@ def run(*, as_json: bool, imap: dict[str, Any] | None = None) -> int:
     supervisor = Supervisor([sandbox, console, *workers(env.workers)], embedded)
     try:
         sandbox.start()
-        said = set_up(env, ports, imap)
+        said = with_server(embedded, lambda: set_up(env, ports, imap))
         console.start()
         for worker in supervisor.children[2:]:
             worker.start()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from typing import TypeVar
 
-from postroom.database import running
+from postroom.database import Embedded, running
 from postroom.environment import Environment
 from postroom.errors import BadConfiguration
 from postroom.seal import key_ring, make_key_file
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -36,6 +39,19 @@ def start_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "postroom.settings")
     django.setup()
+
+
+def with_server(embedded: Embedded | None, act: Callable[[], T]) -> T:
+    """Do `act`; where the embedded server died under it, start that again and do it once more, a few times."""
+    for _ in range(5):
+        try:
+            return act()
+        except Exception:
+            if embedded is None or embedded.alive():
+                raise
+            embedded.ensure()
+            let_go()
+    return act()
 
 
 def let_go() -> None:
