@@ -8,11 +8,13 @@ from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 from postroom.database import Embedded, running
+from postroom.database.process import wait_for
 from postroom.environment import Environment
 from postroom.errors import BadConfiguration
 from postroom.seal import key_ring, make_key_file
 
 T = TypeVar("T")
+DYING = 1.0  # seconds in which a server that cut us off is seen to be gone
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def with_server(embedded: Embedded | None, act: Callable[[], T]) -> T:
         try:
             return act()
         except Exception:
-            if embedded is None or embedded.alive():
+            if embedded is None or not wait_for(lambda: not embedded.alive(), DYING):
                 raise
             embedded.ensure()
             let_go()
