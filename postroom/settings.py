@@ -155,5 +155,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"postroom": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "postroom": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+        # Anybody can send a Host header that is not ours; a traceback for each would fill the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
