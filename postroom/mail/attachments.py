@@ -71,6 +71,7 @@ class Attachment:
     sha256: str
     content_id: str
     inline: bool
+    place: str = ""  # of a picture: "body", "quoted" or "signature", where the text shows it; "" for files
 
 
 def read_attachments(mail: Structure, body: Body) -> tuple[Attachment, ...]:

@@ -31,6 +31,7 @@ class Body:
     html: str
     parts: tuple[Part, ...]
     warnings: tuple[str, ...]
+    from_html: bool = False  # the text was made from the HTML, as there is no plain part
 
 
 def read_body(structure: Structure) -> Body:
@@ -50,6 +51,7 @@ def read_body(structure: Structure) -> Body:
         _bounded("\n".join(page for page in pages if page), complaints) if has_html else "",
         parts,
         tuple(complaints),
+        from_html=has_html and not any(piece.plain for piece in pieces),
     )
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from postroom.mail.bounce import Bounce
 from postroom.mail.headers import Fields, parameters
+from postroom.mail.structure import Structure
 
 LOOP = "x-postroom-loop"
 
@@ -13,6 +17,27 @@ _REPLY_MARKS = {
     "x-auto-reply": "X-Auto-Reply",
 }
 _MEANT_AS_NO = ("", "no", "false", "0", "none")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What sort of mail this is: "person", "list" (somebody through a mailing list), "newsletter", "generated"
+    (alerts, confirmations), "reply" (out of office and other automatic answers), "receipt", "calendar" (an
+    answer to an invitation) or "bounce"; and how that was seen, in words ("" for a person).
+    """
+
+    name: str
+    reason: str = ""
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.name not in ("person", "list")
+
+
+def kind(mail: Structure, text: str, bounce: Bounce | None) -> Kind:
+    """The kind of a mail; `text` is its body as text, `bounce` what it says as a delivery report."""
+    reason = automatic(mail.root.fields)
+    return Kind("generated", reason) if reason else Kind("person")
 
 
 def automatic(fields: Fields) -> str:

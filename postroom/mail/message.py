@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast, get_args
 
-from postroom.mail import charset, classify, headers, structure
+from postroom.mail import charset, classify, containers, headers, structure
 from postroom.mail.attachments import Attachment, read_attachments
+from postroom.mail.authenticity import Authenticity, read_authenticity
 from postroom.mail.body import read_body
+from postroom.mail.bounce import Bounce, Reason, read_bounce
+from postroom.mail.language import language
 from postroom.mail.people import Address, read_people, read_sender
+from postroom.mail.pictures import placed
+from postroom.mail.reply import Division, divide
 from postroom.mail.structure import Structure
 
-__all__ = ["Address", "Attachment", "Message", "from_json", "part_bytes", "read_message", "to_json"]
+__all__ = [
+    "Address",
+    "Attachment",
+    "Authenticity",
+    "Bounce",
+    "Message",
+    "Reading",
+    "from_json",
+    "part_bytes",
+    "read_mail",
+    "read_message",
+    "structure_of",
+    "to_json",
+]
 
 LONGEST_SUBJECT = 10_000
 LONGEST_HEADERS = 32_768
@@ -38,23 +57,50 @@ class Message:
     date: str  # ISO 8601, "" where absent or not to be understood
     text: str  # the whole body, from HTML where there is no plain part
     html: str  # the HTML as sent, "" without
+    visible_text: str  # the new words only; of a forward, with what is forwarded
+    quoted_text: str
+    signature: str
     attachments: tuple[Attachment, ...]
+    kind: str  # see classify.Kind
     auto: str  # why this is automatic mail, in words; "" for mail from people
+    bounce: Bounce | None
+    authenticity: Authenticity
+    language: str  # ISO 639-1, "" where it cannot be told
     headers: str  # the header block for display, at most 32,768 characters
     warnings: tuple[str, ...]
     loop: str = ""  # what our own X-Postroom-Loop says, "" where the mail does not carry it
 
 
-def read_message(raw: bytes) -> Message:
-    """Read a mail. Never raises on any bytes; what was odd stands in `warnings`."""
-    mail = structure.split(raw)
+@dataclass(frozen=True)
+class Reading:
+    """A message and the three parts of its body, which still have their HTML."""
+
+    message: Message
+    division: Division
+
+
+def read_message(raw: bytes, trusted: Sequence[str] = ()) -> Message:
+    """Read a mail. Never raises on any bytes; what was odd stands in `warnings`.
+
+    `trusted` names the servers (authserv-id, RFC 8601) whose Authentication-Results count.
+    """
+    return read_mail(raw, trusted).message
+
+
+def read_mail(raw: bytes, trusted: Sequence[str] = ()) -> Reading:
+    """As `read_message`, with what is needed to show the body."""
+    mail = structure_of(raw)
     body = read_body(mail)
+    division = divide(body.text, body.html, from_html=body.from_html)
+    bounce = read_bounce(mail, body.text)
+    kind = classify.kind(mail, body.text, bounce)
     fields = mail.root.fields
     label = mail.root.parameters.get("charset", "")
     moment = headers.date(fields.raw("date"))
-    return Message(
+    sender = read_sender(fields.every("from") or fields.every("sender"), label)
+    message = Message(
         subject=fields.text("subject", label)[:LONGEST_SUBJECT],
-        sender=read_sender(fields.every("from") or fields.every("sender"), label),
+        sender=sender,
         reply_to=read_people(fields.every("reply-to"), label),
         to=read_people(fields.every("to"), label),
         cc=read_people(fields.every("cc"), label),
@@ -64,17 +110,30 @@ def read_message(raw: bytes) -> Message:
         date=moment.isoformat() if moment else "",
         text=body.text,
         html=body.html,
-        attachments=read_attachments(mail, body),
-        auto=classify.automatic(fields),
+        visible_text=division.visible,
+        quoted_text=division.quoted,
+        signature=division.signature,
+        attachments=placed(mail, read_attachments(mail, body), division),
+        kind=kind.name,
+        auto=kind.reason if kind.is_automatic else "",
+        bounce=bounce,
+        authenticity=read_authenticity(fields, sender.email, trusted),
+        language=language(division.visible),
         headers=_shown(mail),
         warnings=(*mail.warnings, *body.warnings),
         loop=classify.loop(fields),
     )
+    return Reading(message, division)
+
+
+def structure_of(raw: bytes) -> Structure:
+    """The parts of a mail, also those inside of containers; attachments are counted in this one."""
+    return containers.opened(structure.split(raw))
 
 
 def part_bytes(raw: bytes, index: int) -> bytes:
     """The decoded content of attachment `index`. Raises IndexError where the mail has no such part."""
-    mail = structure.split(raw)
+    mail = structure_of(raw)
     leaves = mail.root.leaves()
     if not 0 <= index < len(leaves):
         raise IndexError(f"the mail has {len(leaves)} parts, so none with number {index}")
@@ -115,8 +174,15 @@ def from_json(value: Any) -> Message:
         date=_text(fields["date"]),
         text=_text(fields["text"]),
         html=_text(fields["html"]),
+        visible_text=_text(fields["visible_text"]),
+        quoted_text=_text(fields["quoted_text"]),
+        signature=_text(fields["signature"]),
         attachments=tuple(map(_attachment, _list(fields["attachments"]))),
+        kind=_text(fields["kind"]),
         auto=_text(fields["auto"]),
+        bounce=_bounce(fields["bounce"]),
+        authenticity=_authenticity(fields["authenticity"]),
+        language=_text(fields["language"]),
         headers=_text(fields["headers"]),
         warnings=_texts(fields["warnings"]),
         loop=_text(fields["loop"]),
@@ -136,7 +202,29 @@ def _attachment(value: Any) -> Attachment:
         sha256=sha256,
         content_id=_text(fields["content_id"]),
         inline=_flag(fields["inline"]),
+        place=_text(fields["place"]),
     )
+
+
+def _bounce(value: Any) -> Bounce | None:
+    if value is None:
+        return None
+    fields = _object(value, Bounce)
+    reason = _text(fields["reason"])
+    if reason not in get_args(Reason):
+        raise ValueError("a bounce for no known reason")
+    return Bounce(
+        recipients=_texts(fields["recipients"]),
+        status=_text(fields["status"]),
+        permanent=_flag(fields["permanent"]),
+        reason=cast(Reason, reason),
+        message_id=_text(fields["message_id"]),
+        diagnostic=_text(fields["diagnostic"]),
+    )
+
+
+def _authenticity(value: Any) -> Authenticity:
+    return Authenticity(**{name: _text(said) for name, said in _object(value, Authenticity).items()})
 
 
 def _address(value: Any) -> Address:

@@ -21,7 +21,11 @@ _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 
 @dataclass(slots=True)
 class Part:
-    """One node of the tree: its fields, its type, and where its body lies in the raw mail."""
+    """One node of the tree: its fields, its type, and where its body lies in the raw mail.
+
+    What was found inside a container (winmail.dat, a signed message, uuencoded text) lies nowhere in the raw
+    mail: such a part brings its decoded content in `data`.
+    """
 
     fields: Fields
     type: str
@@ -29,6 +33,7 @@ class Part:
     start: int
     end: int
     children: list[Part] = field(default_factory=list)
+    data: bytes | None = None
 
     def leaves(self) -> list[Part]:
         """The parts without parts, in order; their number in this list is the index of an attachment."""
@@ -56,6 +61,8 @@ class Structure:
 
     def content(self, part: Part) -> bytes:
         """The decoded octets of a leaf (Content-Transfer-Encoding, RFC 2045 section 6)."""
+        if part.data is not None:
+            return part.data
         body = memoryview(self.raw)[part.start : part.end]
         return decoded(body, part.fields.raw("content-transfer-encoding"))
 
