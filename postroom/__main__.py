@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     add_source(commands.add_parser("source", help="Mailboxes: list, test, accept."))
     add_site(commands.add_parser("site", help="Jira sites: test."))
     add_user(commands.add_parser("user", help="People who may sign in to the console."))
+    add_read(add("read", run_read, "Say what Postroom understands of a mail. Needs no database and no settings."))
     retry = add("retry", run_retry, "Work on a parked, ignored or refused mail again.")
     retry.add_argument("mail", type=int, help="its number, as the console shows it")
     backup = add("backup", run_backup, "Write the database into one file. The encryption key is not in it.")
@@ -96,6 +97,25 @@ def parser() -> argparse.ArgumentParser:
 
 
 Verbs = argparse._SubParsersAction  # what add_subparsers returns has no public name
+
+
+def add_read(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, nargs="?", help="the mail, as .eml; - for standard input")
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="as one JSON object")
+    how.add_argument(
+        "--serve",
+        action="store_true",
+        help='answer each line {"id": ..., "mail_b64": ...} of standard input by a line of JSON',
+    )
+    command.add_argument(
+        "--trust",
+        metavar="SERVER",
+        action="append",
+        default=[],
+        help="believe the Authentication-Results of this server",
+    )
+    command.add_argument("--no-fold", action="store_true", help="do not fold earlier messages in the ADF")
 
 
 def add_config(command: argparse.ArgumentParser) -> None:
@@ -324,6 +344,25 @@ def user_add(given: argparse.Namespace) -> None:
         user.set_password(password)
         user.save()
     print(f"{given.name} may sign in now." if new else f"{given.name} has a new password.")
+
+
+def run_read(given: argparse.Namespace) -> None:
+    from postroom.reading import Options, serve
+    from postroom.reading.answer import as_json, for_people
+
+    options = Options(tuple(given.trust), fold=not given.no_fold)
+    if given.serve:
+        for line in serve.answers(sys.stdin.buffer, options):
+            print(line, flush=True)
+        return
+    if given.file is None:
+        raise BadConfiguration("Which mail? Name a file, or - for standard input.")
+    raw = sys.stdin.buffer.read() if str(given.file) == "-" else given.file.read_bytes()
+    with serve.limited() as readers:
+        read = serve.understood(readers, raw, options)
+    print(json.dumps(as_json(read), ensure_ascii=False, indent=2) if given.json else for_people(read), end="")
+    if given.json:
+        print()
 
 
 def run_retry(given: argparse.Namespace) -> None:

@@ -205,6 +205,13 @@ def _document_schema() -> jsonschema_rs.Draft4Validator:
     return jsonschema_rs.Draft4Validator(json.loads((FOLDER / "adf-full.schema.json").read_bytes()))
 
 
+def adf_errors(doc: Any) -> list[str]:
+    """What Atlassian's schema has against a document; nothing where the schema is not here."""
+    if not PLATFORM.exists():
+        return []
+    return [f"{list(error.instance_path)}: {error.message}"[:300] for error in _document_schema().iter_errors(doc)]
+
+
 @functools.cache
 def _patterns() -> list[tuple[re.Pattern[str], Any]]:
     """Path patterns, those with fewer variables first."""

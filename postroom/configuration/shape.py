@@ -15,6 +15,7 @@ from postroom.configuration.values import (
     one_of,
     recipients,
     seconds,
+    servers,
     switch,
     text,
     web_address,
@@ -63,6 +64,8 @@ class ProfileSettings:
     address: Annotated[str, Key(mail_address)] = ""
     subject_key: Annotated[str, Key(one_of("involved", "anyone", "off"))] = "involved"
     ignore_automatic: Annotated[bool, Key(switch)] = True
+    fold_quoted: Annotated[bool, Key(switch)] = True
+    keep_ornaments: Annotated[bool, Key(switch)] = False
     sender_address_field: Annotated[str, Key(text(200))] = ""
     sender_name_field: Annotated[str, Key(text(200))] = ""
     participants_field: Annotated[str, Key(text(200))] = ""
@@ -89,6 +92,7 @@ class SourceSettings:
     folder: Annotated[str, Key(text(500), ("imap",))] = "INBOX"
     strategy: Annotated[str, Key(STRATEGY, MAILBOX)] = "mark"
     first_sync_limit: Annotated[int, Key(whole(0, 1_000_000), MAILBOX)] = 100
+    trusted_servers: Annotated[tuple[str, ...], Key(servers)] = ()
     read_elsewhere: Annotated[bool, Key(switch, ("imap",))] = False
     poll_seconds: Annotated[float, Key(seconds(1, 86_400), MAILBOX)] = 60.0
     recipients: Annotated[tuple[str, ...], Key(recipients, ("smtp",))] = ()

@@ -129,6 +129,15 @@ def mail_address(node: Node) -> str:
     return str(value)
 
 
+def servers(node: Node) -> tuple[str, ...]:
+    """Names of mail servers, such as mx.example.com, or .example.com for all of a domain; a list or a single one."""
+    entries = node.value if isinstance(node, SequenceNode) else [node]
+    values = tuple(text(255)(entry) for entry in entries)
+    if not all(re.fullmatch(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", value) for value in values):
+        raise ValueError("write a list of server names, such as mx.example.com")
+    return values
+
+
 def recipients(node: Node) -> tuple[str, ...]:
     """Addresses or whole domains ("@example.com" or "example.com"), as a list or a single one."""
     entries = node.value if isinstance(node, SequenceNode) else [node]

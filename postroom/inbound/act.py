@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import IO, Any, BinaryIO, cast
+from os import SEEK_END
+from typing import IO, Any, BinaryIO, Protocol, cast
 
 from django.db import connection
 
@@ -14,12 +15,13 @@ from postroom import journal
 from postroom.errors import Permanent, Temporary
 from postroom.inbound import stored
 from postroom.inbound.connections import jira_of, readers
+from postroom.inbound.illustrated import Illustrated
 from postroom.inbound.route import Plan
-from postroom.jira import fields, issues
+from postroom.jira import adf, fields, issues
 from postroom.jira.client import Jira
 from postroom.jira.issues import Attached
 from postroom.jira.multipart import Upload, attached_name
-from postroom.journal import Answer, Found, Outcome, Run
+from postroom.journal import Answer, Found, Outcome, Run, Step
 from postroom.mail.message import Attachment
 from postroom.models import Conversation, Effect
 
@@ -27,18 +29,26 @@ SLOWEST_UPLOAD = 250_000  # bytes per second that we wait for
 
 
 def act(plan: Plan, run: Run) -> Outcome:
-    """Create or comment, then attach; every effect once."""
-    jira = jira_of(run.site)
-    first: CreateIssue | AddComment = (
-        AddComment(run, jira, plan) if plan.issue_key else CreateIssue(run, jira, plan)
-    )
-    steps = len(plan.steps)
-    outcome = CREATED if isinstance(first, CreateIssue) else COMMENTED
-    answer = journal.once(run, first, ending(outcome) if steps == 1 else None)
-    for number, files in enumerate(plan.groups, start=1):
-        step = Attach(run, jira, answer.issue_key, number, files)
-        journal.once(run, step, ending(outcome) if number == steps - 1 else None)
-    return Outcome(outcome, issue_key=answer.issue_key)
+    """Carry out the steps of the plan in their order; every effect once."""
+    answers: tuple[Answer, ...] = ()
+    todo = steps(plan, run, jira_of(run.site))
+    outcome = COMMENTED if plan.issue_key else CREATED
+    for step in todo:
+        answers += (journal.once(run, step.after(answers), ending(outcome) if step is todo[-1] else None),)
+    return Outcome(outcome, issue_key=answers[-1].issue_key)
+
+
+def steps(plan: Plan, run: Run, jira: Jira) -> list[PlannedStep]:
+    """The effects of a plan in their order. Pictures have to be on the issue before a text can show them:
+    a comment comes after its files; a new issue gets its description again once the files are there.
+    """
+    key = plan.issue_key
+    files = [Attach(run, jira, key, number, group) for number, group in enumerate(plan.groups, start=1)]
+    if key:
+        comment = AddComment(run, jira, plan)
+        return [*files, comment] if plan.pictures else [comment, *files]
+    create = CreateIssue(run, jira, plan)
+    return [create, *files, Describe(run, jira, plan)] if plan.pictures else [create, *files]
 
 
 CREATED, COMMENTED = "created", "commented"
@@ -49,6 +59,12 @@ def ending(word: str) -> Callable[[Answer], Outcome]:
     return lambda answer: Outcome(word, issue_key=answer.issue_key)
 
 
+class PlannedStep(Step, Protocol):
+    """A step that may need what the steps before it brought."""
+
+    def after(self, answers: Sequence[Answer]) -> Step: ...
+
+
 @dataclass(frozen=True)
 class CreateIssue:
     """The issue of a new conversation; its effect belongs to the conversation."""
@@ -57,6 +73,9 @@ class CreateIssue:
     jira: Jira
     plan: Plan
     name: str = "create"
+
+    def after(self, answers: Sequence[Answer]) -> CreateIssue:
+        return self
 
     @property
     def timeout(self) -> float:
@@ -70,7 +89,7 @@ class CreateIssue:
             project=plan.project,
             issue_type=plan.issue_type,
             summary=plan.summary,
-            description=plan.body,
+            description=adf.without_pictures(plan.body, plan.picture_names) if plan.pictures else plan.body,
             fields=values,
             marker=marker,
         )
@@ -113,15 +132,21 @@ class AddComment:
     run: Run
     jira: Jira
     plan: Plan
+    files: tuple[Answer, ...] = ()
     name: str = "comment"
+
+    def after(self, answers: Sequence[Answer]) -> AddComment:
+        return replace(self, files=tuple(answers))
 
     @property
     def timeout(self) -> float:
         return self.jira.total
 
     def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
-        ready()
-        comment = issues.add_comment(self.jira, self.plan.issue_key, self.plan.body, marker)
+        body = Illustrated(self.jira, self.plan, self.files)
+        comment = body.send(
+            self.run, ready, lambda doc: issues.add_comment(self.jira, self.plan.issue_key, doc, marker)
+        )
         self.run.say(f"Commented on {self.plan.issue_key}.")
         return Answer(self.plan.issue_key, (comment,))
 
@@ -131,6 +156,38 @@ class AddComment:
 
     def learn(self, answer: Answer) -> None:
         """Nothing more follows from a comment."""
+
+
+@dataclass(frozen=True)
+class Describe:
+    """The description once more, with the pictures that are attached now."""
+
+    run: Run
+    jira: Jira
+    plan: Plan
+    issue_key: str = ""
+    files: tuple[Answer, ...] = ()
+    name: str = "describe"
+
+    def after(self, answers: Sequence[Answer]) -> Describe:
+        return replace(self, issue_key=answers[0].issue_key, files=tuple(answers[1:]))
+
+    @property
+    def timeout(self) -> float:
+        return self.jira.total
+
+    def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
+        body = Illustrated(self.jira, self.plan, self.files)
+        body.send(self.run, ready, lambda doc: issues.describe(self.jira, self.issue_key, doc, marker))
+        self.run.say(f"Put the pictures into the description of {self.issue_key}.")
+        return Answer(self.issue_key)
+
+    def find(self, marker: str, since: datetime) -> Found | None:
+        done = issues.is_described(self.jira, self.issue_key, marker)
+        return Found(Answer(self.issue_key)) if done else None
+
+    def learn(self, answer: Answer) -> None:
+        """Nothing more follows from a description."""
 
 
 @dataclass(frozen=True)
@@ -147,19 +204,23 @@ class Attach:
     def name(self) -> str:
         return f"attach-{self.number}"
 
+    def after(self, answers: Sequence[Answer]) -> Attach:
+        return replace(self, issue_key=self.issue_key or answers[0].issue_key)
+
     @property
     def timeout(self) -> float:
         """Longer for more bytes; the look-up begins only after it, so it may pass the lease."""
         return self.jira.total + sum(file.size for file in self.files) / SLOWEST_UPLOAD
 
     def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
-        there, found = (partial.ids, partial.content) if partial else ((), ())
+        there, found = (partial.ids, partial.content) if partial else ((), [])
         missing = [file for file in self.files if file.index not in found]
         with self.opened(missing) as uploads:
             ready()
             sent = issues.attach(self.jira, self.issue_key, uploads, total=self.timeout)
         self.run.say(f"Attached {', '.join(file.name for file in missing)} to {self.issue_key}.")
-        return Answer(self.issue_key, (*there, *(file.id for file in sent)))
+        ids = (*there, *(file.id for file in sent))
+        return Answer(self.issue_key, ids, [*found, *(file.index for file in missing)])
 
     @contextmanager
     def opened(self, files: Sequence[Attachment]) -> Iterator[list[Upload]]:
@@ -169,7 +230,7 @@ class Attach:
         parts = readers().parts(self.run.record.size, stored.chunks(self.run.record), list(wanted))
         try:
             handles = [(wanted[index], handle) for index, handle in parts]
-            if len(handles) != len(wanted):
+            if any(length(handle) != file.size for file, handle in handles):
                 raise Permanent(
                     "The mail reads differently now than when it was decided; Retry decides anew."
                 )
@@ -211,6 +272,13 @@ class Attach:
             cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [self.issue_key])
         if self.owned(self.run.marker(self.name)) & set(answer.ids):
             raise Temporary(f"{self.name}: another mail has adopted one of these files; looked for again.", 1)
+
+
+def length(handle: IO[bytes]) -> int:
+    """Octets of an open file, which is at its beginning again afterwards."""
+    size = handle.seek(0, SEEK_END)
+    handle.seek(0)
+    return size
 
 
 def opener(handle: IO[bytes]) -> Callable[[], BinaryIO]:

@@ -11,9 +11,9 @@ from django.db import connection as database
 
 from postroom.jira.client import Connection, Jira
 from postroom.mail.address import Keys
-from postroom.mail.reader import Readers
 from postroom.models import JiraSite
 from postroom.models.fields import ring
+from postroom.reading import Readers
 
 #: How requests to Jira travel; None is the network. Tests put one here that holds each exchange to the contract.
 transport: httpx2.BaseTransport | None = None

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from postroom import journal
-from postroom.inbound import stored
-from postroom.inbound.act import act
-from postroom.inbound.connections import jira_of, readers, token_keys
+from postroom.inbound import pictures
+from postroom.inbound.act import act, steps
+from postroom.inbound.connections import jira_of, token_keys
 from postroom.inbound.conversation import enter_conversation, peek
 from postroom.inbound.route import Plan, SubjectIssue, route, subject_key
 from postroom.inbound.screen import screen
+from postroom.inbound.understanding import told, understand
 from postroom.jira import issues
 from postroom.journal import Outcome, Run
 from postroom.mail import address
+from postroom.mail import message as mail
 from postroom.mail.message import Message
 from postroom.models import Conversation
+from postroom.reading import Understood
 
 
 def process(run: Run) -> Outcome:
@@ -26,7 +29,9 @@ def process(run: Run) -> Outcome:
 
 def decide(run: Run) -> Any:
     """Read, screen and route the mail; the plan is saved in the commit of its first claim."""
-    message = read(run)
+    read = read_mail(run)
+    message = read.message
+    remember_kind(message, run)
     screen(message, run.profile, run.say)
     token = token_issue(message, run)
     named = None if token else ask_jira(message, run)
@@ -34,8 +39,9 @@ def decide(run: Run) -> Any:
     def choose() -> tuple[Any, str, float]:
         known = enter_conversation(run, message)
         plan = route(
-            message,
+            read,
             run.profile,
+            ornaments=pictures.ornaments(run, message),
             token_issue=token,
             conversation_issue=known.issue_key,
             named=named,
@@ -44,19 +50,25 @@ def decide(run: Run) -> Any:
         if plan.issue_key and not known.issue_key:
             known.conversation.issue_key, known.conversation.creator = plan.issue_key, None
             known.conversation.save(update_fields=["issue_key", "creator"])
-        return plan.to_json(), plan.steps[0], jira_of(run.site).total
+        first = steps(plan, run, jira_of(run.site))[0]
+        return plan.to_json(), first.name, first.timeout
 
     return journal.decide(run, choose)
 
 
-def read(run: Run) -> Message:
+def read_mail(run: Run) -> Understood:
     """The mail as the limited child understands it."""
-    message = readers().read(run.record.size, stored.chunks(run.record))
-    for warning in message.warnings:
-        run.say(f"While reading: {warning}.")
-    files = len(message.attachments)
-    run.say(f"Read: {len(message.text)} characters of text, {files} attachment{'' if files == 1 else 's'}.")
-    return message
+    read = understand(run.record)
+    for line in told(read.message):
+        run.say(line)
+    return read
+
+
+def remember_kind(message: Message, run: Run) -> None:
+    """What pages and outgoing mail want to know of it without reading it again."""
+    if message.kind != "person" or run.record.kind != "person":
+        bounce = mail.to_json(message)["bounce"]
+        run.write(kind=message.kind, bounce=bounce)
 
 
 def token_issue(message: Message, run: Run) -> str:

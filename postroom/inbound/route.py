@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from postroom.jira import adf
 from postroom.mail.message import Attachment, Message
 from postroom.models import Profile
+from postroom.reading import FULL_TEXT, Understood
 
 SUMMARY_LENGTH = 250
 MOST_FILES = 60
@@ -37,12 +39,15 @@ class Plan:
     body: dict[str, Any]  # ADF
     fields: dict[str, str]  # name or id of a field -> text
     groups: tuple[tuple[Attachment, ...], ...]  # attachments by request
+    pictures: tuple[
+        tuple[str, int], ...
+    ] = ()  # content id of a placeholder in the body, index of its attachment
 
     @property
-    def steps(self) -> list[str]:
-        """The effects in their order."""
-        first = "comment" if self.issue_key else "create"
-        return [first, *(f"attach-{number}" for number in range(1, len(self.groups) + 1))]
+    def picture_names(self) -> dict[str, str]:
+        """The file name of each picture in the body, by its content id."""
+        names = {file.index: file.name for group in self.groups for file in group}
+        return {content_id: names[index] for content_id, index in self.pictures}
 
     def to_json(self) -> dict[str, Any]:
         groups = [[vars(file) for file in group] for group in self.groups]
@@ -51,7 +56,8 @@ class Plan:
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Plan:
         groups = tuple(tuple(Attachment(**file) for file in group) for group in content["groups"])
-        return cls(**{**content, "groups": groups})
+        pictures = tuple((name, index) for name, index in content.get("pictures", ()))
+        return cls(**{**content, "groups": groups, "pictures": pictures})
 
 
 def subject_key(subject: str, projects: Sequence[str]) -> str:
@@ -60,15 +66,17 @@ def subject_key(subject: str, projects: Sequence[str]) -> str:
 
 
 def route(
-    message: Message,
+    read: Understood,
     profile: Profile,
     *,
+    ornaments: Collection[int] = (),
     token_issue: str,
     conversation_issue: str,
     named: SubjectIssue | None,
     say: Callable[[str], None],
 ) -> Plan:
     """Own signed thread id, then Message-IDs, then the key in the subject; otherwise a new issue."""
+    message = read.message
     key, note = "", ""
     if token_issue:
         key = token_issue
@@ -84,29 +92,53 @@ def route(
         say(f"The subject names {named.key}, but {named.why}: a new issue is made that names it.")
     else:
         say(f"Starts a new conversation: a new issue in {profile.project}.")
-    plan = comment(message, profile, key) if key else creation(message, profile, note)
-    return replace(plan, groups=group(message.attachments))
+    plan = comment(read, key) if key else creation(read, profile, note)
+    files = [file for file in message.attachments if file.index not in ornaments]
+    if len(files) < len(message.attachments):
+        left_out = ", ".join(file.name for file in message.attachments if file.index in ornaments)
+        say(f"Not attached, as ornaments of a signature: {left_out}.")
+    if read.body.is_cut:
+        say("The text is too long for Jira: its beginning stands there, all of it is attached as a file.")
+        files.append(full_text(message))
+    shown = pictures(read, files)
+    doc = adf.only_pictures(plan.body, [content_id for content_id, _ in shown])
+    return replace(plan, body=doc, groups=group(files), pictures=shown)
 
 
-def creation(message: Message, profile: Profile, note: str) -> Plan:
+def full_text(message: Message) -> Attachment:
+    """The whole text as a file; the reader makes it from the mail again when it is sent."""
+    content = message.text.encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Attachment(FULL_TEXT, "mail.txt", "text/plain", len(content), sha256, "", inline=False)
+
+
+def pictures(read: Understood, files: Sequence[Attachment]) -> tuple[tuple[str, int], ...]:
+    """The placeholders of the body whose pictures will be on the issue."""
+    by_id = {file.content_id.lower(): file.index for file in files if file.content_id}
+    wanted = dict.fromkeys(read.body.pictures)
+    return tuple((name, by_id[name.lower()]) for name in wanted if name.lower() in by_id)
+
+
+def creation(read: Understood, profile: Profile, note: str) -> Plan:
+    message = read.message
     return Plan(
         issue_key="",
         project=profile.project,
         issue_type=profile.issue_type,
         summary=summary(message),
-        body=body(message, note),
+        body=body(read, note),
         fields=people_fields(message, profile),
         groups=(),
     )
 
 
-def comment(message: Message, profile: Profile, key: str) -> Plan:
+def comment(read: Understood, key: str) -> Plan:
     return Plan(
         issue_key=key,
-        project=profile.project,
+        project="",
         issue_type="",
         summary="",
-        body=body(message, ""),
+        body=body(read, ""),
         fields={},
         groups=(),
     )
@@ -120,10 +152,10 @@ def summary(message: Message) -> str:
     return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1] + "…"
 
 
-def body(message: Message, note: str) -> dict[str, Any]:
+def body(read: Understood, note: str) -> dict[str, Any]:
     """The text as ADF, led by a line that names the sender."""
-    lead = f"From: {person(message)}" + (f" - {note}" if note else "")
-    return adf.with_lead(adf.text_to_adf(message.text), lead)
+    lead = f"From: {person(read.message)}" + (f" - {note}" if note else "")
+    return adf.with_lead(read.body.doc, lead)
 
 
 def person(message: Message) -> str:

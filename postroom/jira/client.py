@@ -157,6 +157,22 @@ class Jira:
         with closing(response):
             yield from self._chunks(call, response, allowance)
 
+    def leads_to(self, path: str) -> str:
+        """Where a path redirects to, "" where it does not; nobody goes there."""
+        call = Call("GET", path)
+
+        def ask() -> str:
+            with closing(self._open(call, self._url(call.path), self._allowance(call))) as response:
+                if response.is_redirect:
+                    return str(response.headers["Location"])
+                body = b"" if response.is_success else response.read()
+            error = verdict(call.method, response.status_code, response.headers, body, site=self.site)
+            if error:
+                raise error
+            return ""
+
+        return self._repeat(call, ask)
+
     def cached(self, key: tuple[str, ...], seconds: float, load: Callable[[], T]) -> T:
         """What `load` answers, kept for `seconds`; errors are not kept."""
         with self._lock:

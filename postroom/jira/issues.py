@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,9 +26,13 @@ from postroom.jira.multipart import Multipart, Upload, attached_name
 from postroom.jira.users import Account, account, find_account
 from postroom.jira.verdict import Rejected
 
+DESCRIBED = "postroom.described"  # the property beside MARKER for a description that was put in later
 MOST_FILES = 60  # in one request (REST API v3, "Add attachment")
 LONGEST_SUMMARY = 254
 MOST_COMMENTS = 1000  # looked through for who takes part
+
+
+_MEDIA = re.compile(r"/file/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,38 @@ def attachment_sha256(jira: Jira, id: str) -> str:
     for chunk in jira.download(f"attachment/content/{_path(id)}"):
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def media_id(jira: Jira, id: str) -> str:
+    """The id by which documents show an attachment, "" where Jira does not tell.
+
+    It is not the attachment's own id, and is documented nowhere: the address of the content has it.
+    """
+    found = _MEDIA.search(jira.leads_to(f"attachment/content/{_path(id)}"))
+    return found[1] if found else ""
+
+
+def attachment_url(jira: Jira, id: str) -> str:
+    """Where a person who is signed in finds the file."""
+    return f"{jira.connection.browse_url}/rest/api/3/attachment/content/{_path(id)}"
+
+
+def describe(jira: Jira, key: str, description: dict[str, Any], marker: str) -> None:
+    """Replace the description of an issue, and note in a property under which marker."""
+    note = [{"key": DESCRIBED, "value": {"effect": marker}}]
+    values = {"fields": {"description": description}, "properties": note}
+    jira.put(f"issue/{_path(key)}", json=values, issue=key)
+
+
+def is_described(jira: Jira, key: str, marker: str) -> bool:
+    """Whether `describe` was done under this marker."""
+    try:
+        answer = jira.get(f"issue/{_path(key)}/properties/{DESCRIBED}")
+    except Rejected as refusal:
+        if refusal.status == 404:
+            return False
+        raise
+    return bool(answer and answer.get("value") == {"effect": marker})
 
 
 def read_issue(jira: Jira, key: str, *, fields: Sequence[str] = (), watchers: bool = False) -> Issue | None:
@@ -222,13 +259,17 @@ __all__ = [
     "attach",
     "attached_name",
     "attachment_sha256",
+    "attachment_url",
     "attachments",
     "create_issue",
+    "describe",
     "find_comment",
     "find_comments",
     "find_issue",
     "find_issues",
     "involved",
+    "is_described",
+    "media_id",
     "one_line",
     "probe_following",
     "read_issue",

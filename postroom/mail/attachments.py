@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -14,12 +15,20 @@ from postroom.mail.structure import Part, Structure
 
 LONGEST_NAME = 200
 
+_MADE_UP = "attachment-"
+_MAILS = ("message/rfc822", "message/global", "message/news")
 _CID = re.compile(r"""cid:([^"'\s<>)]{1,500})""", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"""\b(?:src|background|data)\s{0,5}=\s{0,5}(["'])(?!cid:|data:)([^"'<>]{1,500})\1""", re.IGNORECASE
+)
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PATH = re.compile(r"(?:[A-Za-z]:)?[\\/]|\.\.?[\\/]|~[\\/]")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _ENDINGS = {
     "message/rfc822": ".eml",
+    "message/global": ".eml",
+    "message/news": ".eml",
+    "message/disposition-notification": ".txt",
     "message/delivery-status": ".txt",
     "text/rfc822-headers": ".txt",
     "text/plain": ".txt",
@@ -75,12 +84,15 @@ class Attachment:
 
 
 def read_attachments(mail: Structure, body: Body) -> tuple[Attachment, ...]:
-    """Every leaf that is not the body, in order; empty ones only where they have a name."""
+    """Every leaf that is not the body, in order; empty ones only where they have a name or say that they are files."""
     chosen = {id(part) for part in body.parts}
-    shown = {unquote(found).lower() for found in _CID.findall(body.html)}
+    leaves = mail.root.leaves()
+    if all(id(part) in chosen for part in leaves):
+        return ()
+    shown = _shown(body.html)
     found: list[Attachment] = []
-    for index, part in enumerate(mail.root.leaves()):
-        if id(part) not in chosen and (part.end > part.start or _is_named(part)):
+    for index, part in enumerate(leaves):
+        if id(part) not in chosen and (part.end > part.start or part.data or _is_file(part)):
             found.append(_attachment(mail, index, part, shown, len(found) + 1))
     return tuple(found)
 
@@ -90,23 +102,45 @@ def _attachment(mail: Structure, index: int, part: Part, shown: set[str], number
     content_id = part.fields.text("content-id").strip("<> ")[:500]
     return Attachment(
         index=index,
-        name=_name(mail, part) or f"attachment-{number}{_ending(part.type)}",
+        name=_name(mail, part) or f"{_MADE_UP}{number}{_ending(part.type)}",
         type=part.type[:100],
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         content_id=content_id,
-        inline=part.disposition()[0] == "inline" or (bool(content_id) and content_id.lower() in shown),
+        inline=_is_inline(part, content_id, shown),
     )
 
 
-def _is_named(part: Part) -> bool:
-    return bool(part.disposition()[1].get("filename") or part.parameters.get("name"))
+def given_name(attachment: Attachment) -> str:
+    """The name that the mail gives, "" where `name` was made up because there is none."""
+    written = attachment.name.removesuffix(_ending(attachment.type)).removeprefix(_MADE_UP)
+    made_up = written != attachment.name and written.isdigit() and written.isascii()
+    return "" if made_up else attachment.name
+
+
+def _is_file(part: Part) -> bool:
+    kind, parameters = part.disposition()
+    return kind == "attachment" or bool(parameters.get("filename") or part.parameters.get("name"))
+
+
+def _is_inline(part: Part, content_id: str, shown: set[str]) -> bool:
+    """Whether the sender wanted it to be seen in the text (RFC 2183), or the text shows it (RFC 2392, 2557)."""
+    if part.disposition()[0] == "inline" or (content_id and content_id.lower() in shown):
+        return True
+    location = part.fields.text("content-location")
+    return bool(location) and location.lower() in shown
+
+
+def _shown(page: str) -> set[str]:
+    """What the HTML shows: content ids, and addresses of pictures as they stand there."""
+    ids = {html.unescape(unquote(found)).lower() for found in _CID.findall(page)}
+    return ids | {html.unescape(found[2]).lower() for found in _SOURCE.finditer(page)}
 
 
 def _name(mail: Structure, part: Part) -> str:
     """The file name a sender gave, fit for a file system; of an enclosed mail without one, its subject."""
     written = part.disposition()[1].get("filename") or part.parameters.get("name", "")
-    if not written and part.type == "message/rfc822":
+    if not written and part.type in _MAILS:
         subject = _enclosed(mail, part).text("subject")[:80].strip(" .")
         written = f"{subject.replace('/', '_')}.eml" if subject else ""
     return file_name(written)

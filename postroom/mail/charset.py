@@ -6,58 +6,34 @@ import codecs
 import encodings
 import pkgutil
 import re
-from functools import lru_cache
+from collections.abc import Callable
 
-# What senders write, and what they mean by it (WHATWG Encoding, section 4.2, where browsers agreed on it).
-MEANT = {
-    "ascii": "utf-8",
-    "us-ascii": "utf-8",
-    "646": "utf-8",
-    "ansi_x3.4-1968": "utf-8",
-    "utf8": "utf-8",
-    "utf-8-sig": "utf-8",
-    "unicode-1-1-utf-8": "utf-8",
-    "unicode-1-1-utf-7": "utf-7",
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
-    "iso-8859-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "ks_c_5601": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "ks_c_5601-1989": "cp949",
-    "ksc5601": "cp949",
-    "euc-kr": "cp949",
-    "euckr": "cp949",
-    "windows-949": "cp949",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "x-sjis": "cp932",
-    "ms_kanji": "cp932",
-    "windows-31j": "cp932",
-    "iso-8859-8-i": "iso8859-8",
-    "iso-8859-9": "cp1254",
-    "iso-8859-11": "cp874",
-    "windows-874": "cp874",
-    "tis-620": "cp874",
-    "big5": "cp950",
-    "x-mac-roman": "mac-roman",
-    "macintosh": "mac-roman",
-}
-# Python calls these text encodings; in a mail they are a mistake or an attack (idna takes quadratic time).
-_NOT_IN_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+from postroom.mail import iso2022
+from postroom.mail.charset_names import OWN, codec
+
+__all__ = ["clean", "codec", "decode", "guess", "preload"]
+
 _SAMPLE = 16_384
 _LIKELY = [  # what unlabelled mail is really written in; asked about all others, the detector errs more
     *("cp1252", "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949"),
     *("cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "cp866"),
 ]
+# In these, letters and the octets that continue a character of UTF-8 hardly ever meet: what reads as UTF-8 is it.
+_UNLIKE_UTF_8 = {
+    *("cp1252", "iso8859-15", "cp1250", "iso8859-2", "cp1254", "iso8859-3", "iso8859-4", "iso8859-10"),
+    *("iso8859-13", "iso8859-14", "iso8859-16", "cp1257", "cp1251", "koi8-r", "koi8-u", "iso8859-5"),
+}
+# Readers for what a codec of Python refuses.
+_KINDER: dict[str, Callable[[bytes], str]] = {
+    "iso2022_jp_2": iso2022.japanese,
+    "euc_jp": iso2022.euc_jp,
+    "iso2022_kr": iso2022.korean,
+    "iso2022_cn": iso2022.chinese,
+    "cp950": lambda data: data.decode("big5hkscs", "replace"),
+}
 _JIS = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ASCII = bytes(range(128))
 
 
 def preload() -> None:
@@ -70,55 +46,76 @@ def preload() -> None:
     _detected("Съешь же ещё этих мягких булок".encode("koi8-r"))
 
 
-@lru_cache(maxsize=512)
-def codec(label: str) -> str | None:
-    """The codec that a charset label stands for; None where nobody knows it."""
-    name = label.strip(" \t\"'").lower()
-    if not name or not name.isascii() or len(name) > 60:
-        return None
-    try:
-        info = codecs.lookup(MEANT.get(name, name))
-        b"".decode(info.name)  # refuses codecs that are no text encodings, such as base64
-    except (
-        LookupError,
-        ValueError,
-        ImportError,
-        OSError,
-    ):  # OSError: a child that may open no file looks for it
-        return None
-    return None if info.name in _NOT_IN_MAIL else MEANT.get(info.name, info.name)
-
-
 def decode(data: bytes, label: str = "") -> tuple[str, str]:
-    """Text of `data`, and a complaint where the label did not fit ("" where it did)."""
+    """Text of `data`, and a complaint where the label did not fit ("" where it did).
+
+    A byte order mark outweighs the label, and so does text that can hardly be anything but UTF-8.
+    """
     name = codec(label)
     if name is None:
         complaint = f"the character set {label[:40]!r} is not known" if label.strip() else ""
         text, guessed = guess(data)
         return text, f"{complaint}; read as {guessed}" if complaint else ""
-    text_or_none = _strict(data, name)
-    if text_or_none is not None:
-        return text_or_none, ""
+    fitting = _labelled(data, name)
+    if fitting is not None:
+        return fitting, ""
     if name == "utf-8":
         text, guessed = guess(data)
         return text, f"the text is not {label.strip()}; read as {guessed}"
     fallback = _strict(data, "utf-8")
-    if fallback is not None:
+    if fallback is not None and name not in _KINDER:
         return fallback, f"the text is not {label.strip()}; read as utf-8"
-    return _replacing(data, name), f"some characters are not {label.strip()}"
+    text = _replacing(data, name)
+    return text, f"some characters are not {label.strip()}" if "\ufffd" in text else ""
+
+
+def _labelled(data: bytes, name: str) -> str | None:
+    """The text where the label fits, or where it is plain what was meant; else None."""
+    if marked := _marked(data):
+        return marked[0]
+    if name.startswith(("utf-16", "utf-32")):
+        return _wide(data, name)
+    if name == "utf-8" and b"\x1b$" in data:
+        return iso2022.japanese(data)
+    if name in _UNLIKE_UTF_8 and not data.isascii() and (text := _strict(data, "utf-8")) is not None:
+        return text
+    return None if name in OWN else _strict(data, name)
+
+
+def _marked(data: bytes) -> tuple[str, str] | None:
+    """The text behind a byte order mark, and the encoding that the mark tells."""
+    if data.startswith(codecs.BOM_UTF8):
+        text = _strict(data[3:], "utf-8")
+        return (text, "utf-8") if text is not None else None
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return _replacing(data, "utf-32"), "utf-32"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _replacing(data, "utf-16"), "utf-16"
+    return None
+
+
+def _wide(data: bytes, name: str) -> str | None:
+    """UTF-16 or UTF-32 without a mark: where the zero octets of ASCII lie tells the order."""
+    if 0 not in data:
+        return _strict(data, "utf-8")  # all line ends have zero octets in them
+    if not name.endswith(("-le", "-be")):
+        width = 4 if name == "utf-32" else 2
+        first, last = data[:4_096:width].count(0), data[width - 1 : 4_096 : width].count(0)
+        name += "-be" if first > last else "-le"
+    return _replacing(data, name)
 
 
 def guess(data: bytes) -> tuple[str, str]:
     """Text of unlabelled bytes, and the name of the encoding they were taken for."""
-    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return _replacing(data, "utf-16"), "utf-16"
+    if marked := _marked(data):
+        return marked
     text = _strict(data, "utf-8")
     if text is not None and not _JIS.search(data):
-        return text.removeprefix("\ufeff"), "utf-8"
+        return text, "utf-8"
     if text is not None:
         return _replacing(data, "iso2022_jp_2"), "iso-2022-jp"
-    if _is_cut_utf_8(data):
-        return _replacing(data, "utf-8"), "utf-8"
+    if kept := _mostly_utf_8(data):
+        return kept, "utf-8"
     name = _detected(data)
     return _replacing(data, name), name
 
@@ -128,12 +125,16 @@ def clean(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-def _is_cut_utf_8(data: bytes) -> bool:
-    """UTF-8 that only lacks the end of its last character, as where a long text was cut by octets."""
+def _mostly_utf_8(data: bytes) -> str:
+    """UTF-8 that is damaged here or there, or cut by octets, or made of surrogates (CESU-8); else ""."""
     try:
-        return bool(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and not data[: error.start].isascii()
+        halves = data.decode("utf-8", "surrogatepass")
+        return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    whole = len(text) - damaged - (len(data) - len(data.translate(None, _ASCII)))
+    return text if whole >= damaged and whole else ""
 
 
 def _detected(data: bytes) -> str:
@@ -156,6 +157,9 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def _replacing(data: bytes, name: str) -> str:
+    if kinder := _KINDER.get(name):
+        text = None if name in OWN else _strict(data, name)
+        return kinder(data) if text is None else text
     try:
         return data.decode(name, "replace")
     except (ValueError, LookupError):

@@ -1,38 +1,61 @@
-"""The header block of a mail or of one of its parts: fields, text, addresses, ids, parameters, dates."""
+"""The header block of a mail or of one of its parts: fields, text, ids, dates."""
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote_to_bytes
 
 from postroom.mail import charset
+from postroom.mail.parameters import parameters
+from postroom.mail.transfer import base64_bytes
+from postroom.mail.words import decode_value, decode_words, eight_bit
+
+__all__ = [
+    "Fields",
+    "base64_bytes",
+    "date",
+    "decode_text",
+    "decode_words",
+    "first_id",
+    "ids",
+    "lead",
+    "parameters",
+    "short_id",
+    "split_head",
+]
 
 MAX_FIELDS = 5_000
 MAX_VALUE = 65_536  # octets of one field that are looked at; the references of a long thread fit
+_LONGEST_TYPE = 4_096  # octets to which parameters are added whose lines have lost their white space
 LONGEST_ID = 500  # characters; an index cannot hold much more
 
-_EOL = rb"(?:\r\n|\n|\r)"
+_EOL = rb"(?:\r{0,3}\n|\r)"  # a line end that was converted twice is one line end
 _FIELD = re.compile(
-    rb"(?!--)([!-9;-~]+)[ \t]*:((?>[^\r\n]*)(?>" + _EOL + rb"[ \t]+[^\r\n]*)*+)(?:" + _EOL + rb"|\Z)"
+    rb"(?!--)([!-9;-~]++)[ \t]*+:((?>[^\r\n]*)(?>" + _EOL + rb"[ \t]+[^\r\n]*)*+)(?:" + _EOL + rb"|\Z)"
 )
-_LEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+" + _EOL + rb")*+(?:>?From [^\r\n]*" + _EOL + rb")?")
+_MBOX = rb"(?:>?From (?![ \t]*+:)[^\r\n]*+" + _EOL + rb")"
+_BLANKS = rb"(?:[ \t]*+" + _EOL + rb")"
+_LEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?" + _BLANKS + rb"*+" + _MBOX + rb"*+(?:" + _BLANKS + rb"++(?=[!-9;-~]++[ \t]*+:))?"
+)
 _BLANK = re.compile(_EOL)
-_STRAY = re.compile(
-    rb"(?!--)([^\r\n]+)" + _EOL + rb"(?=(?:From|To|Cc|Subject|Date|Message-ID|MIME-Version|Received|"
-    rb"References|In-Reply-To|Reply-To|Content-[\w-]+|X-[\w-]+)[ \t]*:)",
-    re.IGNORECASE,
+_MBOX_LINE = re.compile(_MBOX + rb"(?=[!-9;-~]++[ \t]*+:)")
+_KNOWN = (
+    rb"(?=(?:From|To|Cc|Bcc|Subject|Date|Message-ID|MIME-Version|Received|References|In-Reply-To|Reply-To|Sender|"
+    rb"Return-Path|Delivered-To|Envelope-To|User-Agent|DKIM-Signature|Authentication-Results|"
+    rb"(?:Content|X|List|ARC|Resent)-[\w-]+)[ \t]*:)"
 )
-_WORD_START = r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?"
-_WORD = re.compile(_WORD_START + r"((?:[^?=]|\?(?!=)|=(?!\?[^?\s]{1,80}\?[bBqQ]\?))*+)\?=", re.DOTALL)
+_STRAY = re.compile(rb"(?!--)([^\r\n]+)" + _EOL + _KNOWN, re.IGNORECASE)
+_PARAMETER_LINE = re.compile(rb"([A-Za-z][A-Za-z-]{1,40}(?:\*\d{0,3})?\*?=[^\r\n]++)" + _EOL)
+_NOISE = re.compile(rb"(?:(?!--|[!-9;-~]++[ \t]*+:)[^\r\n]++" + _EOL + rb"){1,3}+" + _KNOWN, re.IGNORECASE)
 _ID = re.compile(r"<([^<>]+)>")
-_PARAMETER = re.compile(r""";\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*+"?|[^;]*+)""", re.DOTALL)
-_EXTENDED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*?)\Z")
+_ID_OR_PROSE = re.compile(r"<([^<>]+)>|\"[^\"]*\"|\([^()]*\)")
+_COMMENT = re.compile(r"\([^()]*\)")
+_NAMED_SENDER = re.compile(r"\b(?:from|by|von|de|da|van|av|от)\s[^<>@]{0,200}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,8 +65,8 @@ class Fields:
     items: tuple[tuple[str, bytes], ...] = ()
 
     def raw(self, name: str) -> bytes:
-        """The value of the first field of that name, b"" without one."""
-        return next((value[:MAX_VALUE] for key, value in self.items if key == name), b"")
+        """The value of the first field of that name which says something, b"" without one."""
+        return next((value[:MAX_VALUE] for key, value in self.items if key == name and value.strip()), b"")
 
     def every(self, *names: str) -> list[bytes]:
         return [value[:MAX_VALUE] for key, value in self.items if key in names]
@@ -64,12 +87,16 @@ def split_head(data: bytes, start: int = 0) -> tuple[Fields, int, bool]:
     """
     at = lead(data) if start == 0 else start
     items: list[tuple[str, bytes]] = []
-    stray = False
+    noise = _NOISE.match(data, at) if start == 0 else None
+    at, stray = (noise.end(), True) if noise else (at, False)
     while True:
         while (field := _FIELD.match(data, at)) and len(items) < MAX_FIELDS:
             items.append((field[1].decode("ascii").lower(), field[2]))
             at = field.end()
-        lost = _STRAY.match(data, at) if items else None
+        if items and (mbox := _MBOX_LINE.match(data, at)):
+            at, stray = mbox.end(), True
+            continue
+        lost = _lost_line(data, at, items)
         if lost is None or len(items) >= MAX_FIELDS:
             break
         items[-1] = (items[-1][0], items[-1][1] + b" " + lost[1])
@@ -77,6 +104,20 @@ def split_head(data: bytes, start: int = 0) -> tuple[Fields, int, bool]:
     blank = _BLANK.match(data, at)
     body = blank.end() if blank else at
     return Fields(tuple(items)), body, not stray and (blank is not None or at >= len(data))
+
+
+def _lost_line(data: bytes, at: int, items: list[tuple[str, bytes]]) -> re.Match[bytes] | None:
+    """The line at `at`, if it is no field but part of the field before it, whose white space is gone."""
+    if not items:
+        return None
+    before = items[-1][1]
+    if (
+        len(before) < _LONGEST_TYPE
+        and before.rstrip().endswith(b";")
+        and (parameter := _PARAMETER_LINE.match(data, at))
+    ):
+        return parameter
+    return _STRAY.match(data, at)
 
 
 def lead(data: bytes) -> int:
@@ -87,47 +128,53 @@ def lead(data: bytes) -> int:
 
 def decode_text(value: bytes, label: str = "") -> str:
     """Unfolded, with encoded words (RFC 2047) and raw 8-bit read as kindly as possible; on one line."""
-    text = _eight_bit(value[:MAX_VALUE].strip(), label)
-    if "=?" in text:
-        text = decode_words(re.sub(r"[\r\n]+", "", text))
-    return charset.clean(re.sub(r"\s*[\r\n\t]+\s*", " ", text)).strip()
-
-
-def decode_words(text: str) -> str:
-    """Encoded words (RFC 2047) decoded; neighbours of one charset are joined before that."""
-    done: list[str] = []
-    pending, label, end = b"", "", 0
-    for word in _WORD.finditer(text):
-        gap = text[end : word.start()]
-        if (gap.strip() or word[1].lower() != label) and pending:
-            done.append(charset.decode(pending, label)[0])
-            pending = b""
-        if gap.strip() or end == 0:
-            done.append(gap)
-        pending += _word_bytes(word[2], word[3])
-        label, end = word[1].lower(), word.end()
-    if pending:
-        done.append(charset.decode(pending, label)[0])
-    return "".join(done) + text[end:]
+    return decode_value(value[:MAX_VALUE], label)
 
 
 def ids(values: Iterable[bytes]) -> tuple[str, ...]:
     """Message-IDs without their angle brackets, in order, each once (RFC 5322, 3.6.4, read leniently)."""
     found: dict[str, None] = {}
     for value in values:
-        text = charset.clean(_eight_bit(value[:MAX_VALUE], ""))
-        bracketed = _ID.findall(text) or [token for token in re.split(r"[\s,<>]+", text) if "@" in token]
-        for each in bracketed:
-            if one := "".join(each.split()):
+        for each in _written_ids(_id_text(value)):
+            if one := _without_white_space(each):
                 found[short_id(one)] = None
     return tuple(found)
+
+
+def _id_text(value: bytes) -> str:
+    text = charset.clean(eight_bit(value[:MAX_VALUE]))
+    return decode_words(text.replace("\r", "").replace("\n", "")) if "=?" in text else text
+
+
+def _written_ids(text: str) -> list[str]:
+    """Ids in brackets; they are not looked for in comments and quoted words of people, if there are others."""
+    outside = [match for match in _ID_OR_PROSE.finditer(text) if match[1]]
+    answers = [
+        match
+        for match in outside
+        if not _NAMED_SENDER.search(text[max(0, match.start() - 220) : match.start()])
+    ]
+    if bracketed := [match[1] for match in answers or outside] or _ID.findall(text):
+        return bracketed
+    words = [word for word in re.split(r"[\s,;<>]+", _COMMENT.sub(" ", text)) if word]
+    return words if len(words) == 1 or all("@" in word for word in words) else []
+
+
+def _follows_a_name(text: str, at: int) -> bool:
+    """Whether what stands at `at` is an address of prose ("Message from Jana <jana@example.org> of ...")."""
+    return _NAMED_SENDER.search(text[max(0, at - 220) : at]) is not None
+
+
+def _without_white_space(written: str) -> str:
+    """White space and, where there is some, comments are old syntax around the words of an id (RFC 5322, 4.5.4)."""
+    words = written.split()
+    return "".join("".join(_COMMENT.sub("", written).split()) if len(words) > 1 else words)
 
 
 def first_id(value: bytes) -> str:
     """The one id of a Message-ID field, "" where there is none; a word without @ counts here."""
     found = ids([value])
-    bare = "".join(charset.clean(_eight_bit(value[:MAX_VALUE], "")).split()).strip("<>")
-    return found[0] if found else short_id(bare)
+    return found[0] if found else short_id("".join(_id_text(value).split()).strip("<>"))
 
 
 def short_id(message_id: str) -> str:
@@ -145,66 +192,3 @@ def date(value: bytes) -> datetime | None:
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def parameters(value: bytes) -> tuple[str, dict[str, str]]:
-    """The first word of a Content-Type or Content-Disposition in lower case, and its parameters.
-
-    RFC 2231 charsets and continuations, encoded words where they do not belong, and raw 8-bit are all read.
-    """
-    text = _eight_bit(value[:MAX_VALUE], "").replace("\r", "").replace("\n", "")
-    head = text.split(";", 1)[0].strip().lower()
-    pieces: dict[str, list[tuple[int, bool, str]]] = {}
-    for match in _PARAMETER.finditer(text, len(text.split(";", 1)[0])):
-        if shape := _EXTENDED.match(match[1].lower()):
-            piece = (int(shape[2] or 0), bool(shape[3]), _unquoted(match[2].strip()))
-            pieces.setdefault(shape[1], []).append(piece)
-    return head, {name: _joined(found) for name, found in pieces.items()}
-
-
-def _joined(pieces: list[tuple[int, bool, str]]) -> str:
-    extended = [piece for piece in pieces if piece[1]]
-    if any(number for number, _, _ in pieces):
-        chosen = sorted(pieces, key=lambda piece: piece[0])
-    else:
-        chosen = (extended or pieces)[:1]
-    if not extended:
-        text = "".join(value for _, _, value in chosen)
-        return charset.clean(decode_words(text) if "=?" in text else text)
-    label, data = "", b""
-    for at, (_, encoded, value) in enumerate(chosen):
-        if encoded and at == 0 and value.count("'") >= 2:
-            label, _, value = value.split("'", 2)
-        data += unquote_to_bytes(value) if encoded else value.encode("utf-8", "replace")
-    return charset.clean(charset.decode(data, label)[0])
-
-
-def _unquoted(value: str) -> str:
-    if not value.startswith('"'):
-        return value
-    inner = value[1:-1] if len(value) > 1 and value.endswith('"') else value[1:]
-    return re.sub(r'\\(["\\])', r"\1", inner)
-
-
-def _word_bytes(encoding: str, content: str) -> bytes:
-    raw = content.encode("utf-8", "replace")
-    if encoding in "qQ":
-        return binascii.a2b_qp(raw, header=True)
-    return base64_bytes(raw)
-
-
-def base64_bytes(data: bytes | memoryview) -> bytes:
-    """Decoded base64; white space and foreign characters are skipped, missing padding is made good."""
-    try:
-        return binascii.a2b_base64(data)
-    except binascii.Error:
-        kept = re.sub(rb"[^A-Za-z0-9+/]", b"", bytes(data))
-        kept = kept[: len(kept) - (len(kept) % 4 == 1)]
-        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
-
-
-def _eight_bit(value: bytes, label: str) -> str:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return charset.decode(value, label)[0]

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-import binascii
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from postroom.mail import headers
 from postroom.mail.headers import Fields
+from postroom.mail.transfer import decoded
+
+__all__ = ["MAX_DEPTH", "MAX_PARTS", "Part", "Structure", "decoded", "split"]
 
 MAX_DEPTH = 50
 MAX_PARTS = 1_000
 
-_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+\Z")
-_ODD_TYPES = {"text": "text/plain", "html": "text/html", "plain": "text/plain"}
-_LIKELY_BOUNDARY = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*(?:\r\n|\n|\r)Content-", re.IGNORECASE)
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+\Z")
+_ODD_TYPES = {
+    "text": "text/plain",
+    "html": "text/html",
+    "plain": "text/plain",
+    "multipart": "multipart/mixed",
+    "multipart/": "multipart/mixed",
+}
+_UNKNOWN_FILES = ("application", "image", "audio", "video", "font", "model")
+_LIKELY_BOUNDARY = re.compile(
+    rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*(?:\r{0,3}\n|\r)Content-[\w-]{2,40}[ \t]*:", re.IGNORECASE
+)
+_DASHED_LINE = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*[\r\n]")
+_NAMELESS = re.compile(rb"(?:\A|[\r\n])--[ \t]*[\r\n]")
 _LINE = re.compile(rb"[^\r\n]*")
-_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
+_LINE_END = re.compile(rb"\r{0,3}\n|\r|")
+_NOT_LOOKED = -2
+_LIKELY_WITHIN = 65_536  # octets in which a boundary is looked for that the fields do not name
+_MAX_SEARCHED = (
+    64_000_000  # octets in which it is looked up whether boundaries occur, for all of them together
+)
 
 
 @dataclass(slots=True)
@@ -59,6 +78,11 @@ class Structure:
     root: Part
     warnings: tuple[str, ...]
 
+    def label(self) -> str:
+        """The charset of raw 8-bit in the header fields: that of the mail, else of its first part that has one."""
+        named = (part.parameters["charset"] for part in self.root.leaves() if part.parameters.get("charset"))
+        return self.root.parameters.get("charset") or next(named, "")
+
     def content(self, part: Part) -> bytes:
         """The decoded octets of a leaf (Content-Transfer-Encoding, RFC 2045 section 6)."""
         if part.data is not None:
@@ -76,6 +100,8 @@ class _Scan:
     delimiters: dict[bytes, tuple[int, bool]] = field(default_factory=dict)  # line: level, whether it closes
     leaf: Part | None = None
     parts: int = 0
+    searched: int = 0
+    dashes: dict[bytes, int] = field(default_factory=lambda: dict.fromkeys((b"\n--", b"\r--"), _NOT_LOOKED))
     warnings: dict[str, None] = field(default_factory=dict)
 
     def warn(self, words: str) -> None:
@@ -90,25 +116,51 @@ class _Scan:
         self.parts += 1
         if parent is not None:
             parent.children.append(part)
-        boundary = self._boundary(part) if part.type.startswith("multipart/") else b""
-        if boundary:
+        boundary = self._boundary(part) if part.type.startswith("multipart/") else None
+        if boundary is not None:
             self._open(boundary, part)
-        self.leaf = None if boundary else part
+        self.leaf = part if boundary is None else None
         return body
 
-    def _boundary(self, part: Part) -> bytes:
+    def _boundary(self, part: Part) -> bytes | None:
+        """What stands behind the dashes between the parts of a multipart; None where nothing can."""
         if len(self.open) >= MAX_DEPTH:
             self.warn(f"parts lie more than {MAX_DEPTH} deep; what lies deeper is left as one part")
+            return None
+        written = part.parameters.get("boundary")
+        for each in (written.rstrip(), written.strip(" \t'\"<>")) if written else ():
+            boundary = each.encode("utf-8", "replace")
+            if boundary and self._occurs(boundary, part.start):
+                return boundary
+        if written == "" and _NAMELESS.search(self.raw, part.start, part.start + _LIKELY_WITHIN):
             return b""
-        boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "replace")
-        if boundary and (self.open or self.raw.find(b"--" + boundary, part.start) >= 0):
-            return boundary
-        likely = _LIKELY_BOUNDARY.search(self.raw, part.start, part.start + 65_536)
-        if likely and all(likely[1] != each for each, _ in self.open):
+        likely = self._likely_boundary(part)
+        if likely is None:
+            self.warn("a multipart has no boundary; it is read as one text")
+        else:
             self.warn("the boundary between the parts is missing or wrong; the one found in the body is used")
+        return likely
+
+    def _occurs(self, boundary: bytes, start: int) -> bool:
+        if self.searched > _MAX_SEARCHED:
+            return True
+        found = self.raw.find(b"--" + boundary, start)
+        self.searched += (found if found >= 0 else len(self.raw)) - start
+        return found >= 0
+
+    def _likely_boundary(self, part: Part) -> bytes | None:
+        """The first line of dashes with a field below it, or with a twin that closes; within the outer part."""
+        end = min(len(self.raw), part.start + _LIKELY_WITHIN)
+        for boundary, _ in self.open:
+            outer = self.raw.find(b"\n--" + boundary, part.start, end)
+            end = outer if outer >= 0 else end
+        likely = _LIKELY_BOUNDARY.search(self.raw, part.start, end)
+        if likely:
             return likely[1]
-        self.warn("a multipart has no boundary; it is read as one text")
-        return b""
+        for line in islice(_DASHED_LINE.finditer(self.raw, part.start, end), 5):
+            if line[1].strip(b" \t-") and self.raw.find(b"\n--" + line[1] + b"--", line.end(), end) >= 0:
+                return line[1]
+        return None
 
     def _open(self, boundary: bytes, part: Part) -> None:
         """From here on lines of this boundary count (RFC 2046, 5.1.1); of equal ones the innermost wins."""
@@ -116,6 +168,15 @@ class _Scan:
         self.open.append((boundary, part))
         self.delimiters[b"--" + boundary] = (level, False)
         self.delimiters[b"--" + boundary + b"--"] = (level, True)
+
+    def next_dashes(self, at: int) -> int:
+        """The offset of the next line at or behind `at` that begins with two dashes, -1 without one."""
+        if self.raw.startswith(b"--", at) and (at == 0 or self.raw[at - 1] in b"\r\n"):
+            return at
+        for line_end, found in self.dashes.items():
+            if 0 <= found < at - 1 or found == _NOT_LOOKED:
+                self.dashes[line_end] = self.raw.find(line_end, max(0, at - 1))
+        return min((found + 1 for found in self.dashes.values() if found >= 0), default=-1)
 
     def close(self, levels: int, at: int) -> None:
         """End the leaf in hand at offset `at`, and all multiparts but the outermost `levels`."""
@@ -138,10 +199,21 @@ def split(raw: bytes) -> Structure:
     """
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
+    scan, root = _walk(raw)
+    if not root.children and root.type.startswith("multipart/") and b"--" in (body := _body(raw, root)):
+        within, outer = _walk(
+            raw[: root.start] + body
+        )  # the multipart as a whole was encoded, which it may not be
+        scan, root = (within, outer) if outer.children else (scan, root)
+    _read_childless_as_text(root, scan)
+    return Structure(scan.raw, root, tuple(scan.warnings))
+
+
+def _walk(raw: bytes) -> tuple[_Scan, Part]:
     scan = _Scan(raw)
     at = scan.enter(0, None)
     root = scan.leaf if scan.leaf is not None else scan.open[0][1]
-    while scan.open and (found := _next_dashes(raw, at)) >= 0:
+    while scan.open and (found := scan.next_dashes(at)) >= 0:
         line = _LINE.match(raw, found)
         text = line[0].rstrip() if line else b""
         at = found + max(len(text), 2)
@@ -157,51 +229,14 @@ def split(raw: bytes) -> Structure:
         at = scan.enter(_after_line_end(raw, found + len(line[0]) if line else at), scan.open[level][1])
     if scan.open and scan.parts < MAX_PARTS:
         scan.warn("the end of the last part is missing; the mail may be cut off")
-    _read_childless_as_text(root, scan)
-    return Structure(raw, root, tuple(scan.warnings))
+    return scan, root
 
 
-def decoded(data: bytes | memoryview, encoding: bytes) -> bytes:
-    """`data` without its Content-Transfer-Encoding; broken encodings give what can be had."""
-    kind = encoding.strip().strip(b"\"'").lower()
-    if kind == b"base64":
-        return headers.base64_bytes(data)
-    if kind == b"quoted-printable":
-        return binascii.a2b_qp(data)
-    if kind in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
-        return _uu(bytes(data))
-    return bytes(data)
-
-
-def _uu(data: bytes) -> bytes:
-    begin = _UU_BEGIN.search(data)
-    if begin is None:
-        return data
-    lines: list[bytes] = []
-    for line in data[begin.end() :].splitlines():
-        if line.strip() in (b"end", b"`", b""):
-            break
-        try:
-            lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            octets = (((line[0] - 32) & 63) * 4 + 5) // 3  # a broken encoder's trailing garbage
-            lines.append(_uu_line(line[:octets]))
-    return b"".join(lines)
-
-
-def _uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:
-        return b""
-
-
-def _next_dashes(raw: bytes, at: int) -> int:
-    """The offset of the next line at or behind `at` that begins with two dashes, -1 without one."""
-    if raw.startswith(b"--", at) and (at == 0 or raw[at - 1] in b"\r\n"):
-        return at
-    found = raw.find(b"\n--", max(0, at - 1))
-    return found + 1 if found >= 0 else -1
+def _body(raw: bytes, root: Part) -> bytes:
+    """The decoded body of a multipart, b"" where it is not encoded."""
+    body = raw[root.start : root.end]
+    plain = decoded(body, root.fields.raw("content-transfer-encoding"))
+    return plain if plain != body else b""
 
 
 def _before_line_end(raw: bytes, at: int) -> int:
@@ -213,10 +248,8 @@ def _before_line_end(raw: bytes, at: int) -> int:
 
 def _after_line_end(raw: bytes, at: int) -> int:
     match = _LINE.match(raw, at)
-    at = match.end() if match else at
-    if raw[at : at + 2] == b"\r\n":
-        return at + 2
-    return min(at + 1, len(raw))
+    match = _LINE_END.match(raw, match.end() if match else at)
+    return match.end() if match else len(raw)
 
 
 def _default_type(parent: Part | None) -> str:
@@ -224,12 +257,25 @@ def _default_type(parent: Part | None) -> str:
 
 
 def _part(fields: Fields, start: int, end: int, default: str) -> Part:
-    value = fields.raw("content-type")
-    kind, parameters = headers.parameters(value) if value else (default, {})
+    read = [headers.parameters(value) for value in fields.every("content-type")[:10]]
+    kind, parameters = next(
+        (each for each in read if _TYPE.match(each[0])), read[0] if read else (default, {})
+    )
     kind = _ODD_TYPES.get(kind, kind)
     if not _TYPE.match(kind):
-        kind = "text/plain"
+        kind = _likely_type(kind, parameters, fields) or default
     return Part(fields, kind, parameters, start, end)
+
+
+def _likely_type(written: str, parameters: dict[str, str], fields: Fields) -> str:
+    """What a part is whose type cannot be read (RFC 2045, 5.2, where nothing speaks against text)."""
+    if not written and "boundary" in parameters:
+        return "multipart/mixed"
+    disposition = headers.parameters(fields.raw("content-disposition"))
+    is_file = disposition[0] == "attachment" or "filename" in disposition[1] or "name" in parameters
+    if is_file or written.split("/")[0] in _UNKNOWN_FILES:
+        return "application/octet-stream"
+    return "text/plain" if written else ""
 
 
 def _read_childless_as_text(root: Part, scan: _Scan) -> None:

@@ -49,7 +49,11 @@ class Profile(models.Model):
     issue_type = models.CharField(max_length=100, default="Task")
     address = models.CharField(max_length=320, blank=True, help_text="The address that people write to")
     subject_key = models.CharField(max_length=10, choices=SubjectKey, default=SubjectKey.INVOLVED)
-    ignore_automatic = models.BooleanField(default=True)
+    ignore_automatic = models.BooleanField(
+        default=True, help_text="Automatic answers, read receipts and answers to invitations"
+    )
+    fold_quoted = models.BooleanField(default=True, help_text="Earlier messages and signatures, in Jira")
+    keep_ornaments = models.BooleanField(default=False, help_text="Attach the logos of signatures too")
     sender_address_field = models.CharField(max_length=200, blank=True)
     sender_name_field = models.CharField(max_length=200, blank=True)
     participants_field = models.CharField(max_length=200, blank=True)
@@ -92,6 +96,12 @@ class MessageSource(models.Model):
     folder = models.CharField(max_length=500, default="INBOX")
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.MARK)
     first_sync_limit = models.IntegerField(default=100)
+    trusted_servers = ArrayField(
+        models.CharField(max_length=255),
+        default=list,
+        blank=True,
+        help_text="authserv-ids whose Authentication-Results count (RFC 8601)",
+    )
     read_elsewhere = models.BooleanField(
         default=False, help_text="Process mail that somebody else marked read"
     )

@@ -124,6 +124,9 @@ class InboundMessage(models.Model):
     sent_at = models.DateTimeField(null=True, default=None)
     recipients = ArrayField(models.CharField(max_length=320), default=list)
 
+    kind = models.CharField(max_length=12, default="person", help_text="See mail.classify.Kind")
+    bounce = models.JSONField(null=True, default=None, help_text="What it says as a delivery report")
+
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
     reason = models.TextField(blank=True, default="")
@@ -230,6 +233,25 @@ class Fingerprint(models.Model):
 
     def __str__(self) -> str:
         return self.identity
+
+
+class SeenPicture(models.Model):
+    """A picture that came with mail of a domain: one that comes again and again is an ornament."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, db_index=False)
+    domain = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    conversation = models.BigIntegerField(default=0, help_text="The first conversation in which it came")
+    others = models.IntegerField(default=0, help_text="How often it came in another one")
+    seen_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "domain", "sha256"], name="seen_picture_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sha256} from {self.domain}"
 
 
 class SeenUidl(models.Model):

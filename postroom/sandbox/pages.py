@@ -11,7 +11,8 @@ from urllib.parse import quote
 from postroom.sandbox.attachments import file_answer
 from postroom.sandbox.calls import Answer, Call, Problem
 from postroom.sandbox.faults import Settings
-from postroom.sandbox.render import document_html
+from postroom.sandbox.render import STYLE as DOCUMENT_STYLE
+from postroom.sandbox.render import File, document_html
 from postroom.sandbox.sink import header, parse, text_of
 from postroom.sandbox.site import ZONE, Site
 from postroom.sandbox.store import Attachment, Comment, Issue, SinkMail
@@ -21,7 +22,7 @@ HTML = "text/html;charset=UTF-8"
 PAGE = 50
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -44,7 +45,6 @@ ul.list a{font-weight:600;text-decoration:none}
 table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.25rem .5rem;text-align:left}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.25rem 1rem}
 dt{color:var(--dim)}dd{margin:0}
-blockquote{margin:.5rem 0;padding-left:1rem;border-left:3px solid var(--line)}figure{margin:.5rem 0}
 @media(max-width:30rem){dl{grid-template-columns:1fr}dt{margin-top:.5rem}}
 """
 
@@ -78,7 +78,7 @@ def _page(site: Site, title: str, body: str, status: int = 200) -> Answer:
     html = (
         "<!doctype html><html lang=en><head><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width,initial-scale=1'>"
-        f"<title>{escape(title)} - Jira sandbox</title><style>{STYLE}</style></head><body>"
+        f"<title>{escape(title)} - Jira sandbox</title><style>{STYLE}{DOCUMENT_STYLE}</style></head><body>"
         "<header><b>Jira sandbox</b><a href='/'>Projects</a><a href='/mail'>Mail sink</a></header>"
         f"<main><h1>{escape(title)}</h1>{faults}{body}</main>"
         "<footer>This is a sandbox that looks like Jira Cloud from outside. It is not Jira, and "
@@ -131,14 +131,15 @@ def _issue(site: Site, call: Call, key: str) -> Answer:
         "Reporter": site.world.users[issue.fields["reporter"]].name if issue.fields.get("reporter") else "-",
         "Watchers": ", ".join(site.world.users[each].name for each in issue.watchers) or "-",
     }
-    rich = "".join(_rich_field(issue, name) for name in issue.fields if FIELDS[name].rich)
+    shown = {each.media: _shown(each) for each in site.store.attachments_of(issue.id)}
+    rich = "".join(_rich_field(issue, name, shown) for name in issue.fields if FIELDS[name].rich)
     lines = {
         FIELDS[name].name: ", ".join(value) if isinstance(value, list) else value
         for name, value in issue.fields.items()
         if value and (FIELDS[name].custom == "textfield" or name in ("labels", "duedate"))
     }
     files = "".join(_file_row(each) for each in site.store.attachments_of(issue.id))
-    comments = "".join(_comment(site, each) for each in site.store.comments_of(issue.id))
+    comments = "".join(_comment(site, each, shown) for each in site.store.comments_of(issue.id))
     body = (
         f"<p><a href='/projects/{issue.project}'>{issue.project}</a> / {issue.key}</p>"
         f"{_facts(facts | lines)}{rich}"
@@ -148,23 +149,31 @@ def _issue(site: Site, call: Call, key: str) -> Answer:
     return _page(site, str(issue.fields["summary"]), body)
 
 
-def _rich_field(issue: Issue, name: str) -> str:
-    html = document_html(issue.fields[name])
-    return f"<h2>{FIELDS[name].name}</h2><div class=box>{html}</div>" if html else ""
+def _rich_field(issue: Issue, name: str, files: dict[str, File]) -> str:
+    html = document_html(issue.fields[name], files)
+    return f"<h2>{FIELDS[name].name}</h2><div class='box doc'>{html}</div>" if html else ""
 
 
-def _comment(site: Site, comment: Comment) -> str:
+def _shown(each: Attachment) -> File:
+    """The attachment as a document shows it."""
+    return File(_address(each), each.name, each.type.startswith("image/"))
+
+
+def _address(each: Attachment) -> str:
+    return f"/secure/attachment/{each.id}/{quote(each.name, safe='')}"
+
+
+def _comment(site: Site, comment: Comment, files: dict[str, File]) -> str:
     author = escape(site.world.users[comment.author].name)
     return (
         f"<div class=box id=comment-{comment.id}><p class=dim>{author} &middot; {_when(comment.created)}</p>"
-        f"{document_html(comment.body)}</div>"
+        f"<div class=doc>{document_html(comment.body, files)}</div></div>"
     )
 
 
 def _file_row(each: Attachment) -> str:
-    link = f"/secure/attachment/{each.id}/{quote(each.name, safe='')}"
     about = f"{_size(each.size)} {escape(each.type)}"
-    return f"<li><a href='{link}'>{escape(each.name)}</a> <span class=dim>{about}</span></li>"
+    return f"<li><a href='{_address(each)}'>{escape(each.name)}</a> <span class=dim>{about}</span></li>"
 
 
 def _file(site: Site, call: Call, number: str, name: str) -> Answer:

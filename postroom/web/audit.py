@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from postroom import journal
 from postroom.errors import PostroomError, Refused
 from postroom.inbound import stored
-from postroom.inbound.connections import readers
-from postroom.mail.message import Message
+from postroom.inbound.understanding import proof, understand
+from postroom.mail.message import Attachment, Message
 from postroom.models import Effect, InboundMessage, JiraSite, MessageSource
 from postroom.web import listing, words
 from postroom.web.listing import SHOWS, Show, Wanted
@@ -138,11 +138,62 @@ class Reading:
 
     @property
     def text(self) -> str:
-        return self.message.text[:LONGEST_TEXT] if self.message else ""
+        """The new part of the mail."""
+        return self.message.visible_text[:LONGEST_TEXT] if self.message else ""
+
+    @property
+    def signature(self) -> str:
+        return self.message.signature[:LONGEST_TEXT] if self.message else ""
+
+    @property
+    def quoted(self) -> str:
+        return self.message.quoted_text[:LONGEST_TEXT] if self.message else ""
 
     @property
     def cut(self) -> bool:
         return self.message is not None and len(self.message.text) > LONGEST_TEXT
+
+    @property
+    def kind(self) -> str:
+        """What sort of mail it is, and by what that was seen."""
+        if self.message is None:
+            return ""
+        kind = words.KINDS.get(self.message.kind, self.message.kind)
+        return f"{kind}: {self.message.auto}" if self.message.auto else kind
+
+    @property
+    def proof(self) -> str:
+        return words.sentence(proof(self.message.authenticity)) if self.message else ""
+
+    @property
+    def bounce_reason(self) -> str:
+        return words.BOUNCES[self.message.bounce.reason] if self.message and self.message.bounce else ""
+
+    @property
+    def files(self) -> list[FileRow]:
+        return [file_row(file) for file in self.message.attachments] if self.message else []
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """An attachment as a line of the list."""
+
+    name: str
+    type: str
+    size: int
+    where: str
+
+
+PLACES = {
+    "body": ", shown in the text",
+    "quoted": ", shown in an earlier message",
+    "signature": ", an ornament of the signature",
+}
+
+
+def file_row(file: Attachment) -> FileRow:
+    where = PLACES.get(file.place, ", shown in the text" if file.inline else "")
+    return FileRow(file.name, file.type, file.size, where)
 
 
 @dataclass(frozen=True)
@@ -209,7 +260,7 @@ def read(record: InboundMessage) -> Reading:
             problem="The content of this mail was deleted by retention. What happened to it is kept."
         )
     try:
-        return Reading(readers().read(record.size, stored.chunks(record)))
+        return Reading(understand(record).message)
     except PostroomError as error:
         return Reading(problem=f"The content of this mail cannot be shown: {error}")
 

@@ -31,6 +31,26 @@ BADGES = {
 DONE = Badge("ignored", "check", "Done")
 
 
+KINDS = {
+    "person": "Written by a person",
+    "list": "Written by a person, through a mailing list",
+    "newsletter": "Newsletter or other bulk mail",
+    "generated": "Made by a program",
+    "reply": "Automatic answer",
+    "receipt": "Read receipt",
+    "calendar": "Answer to an invitation",
+    "bounce": "Delivery report",
+}
+BOUNCES = {
+    "address": "the address does not exist or is closed",
+    "full": "the mailbox is full",
+    "size": "the mail is too large",
+    "policy": "the receiving server does not want it",
+    "network": "the receiving server could not be reached",
+    "other": "another reason",
+}
+
+
 def badge(record: InboundMessage) -> Badge:
     """The outcome of a finished record, the state of any other."""
     return BADGES.get(record.outcome if record.state == State.DONE else record.state, DONE)
@@ -59,6 +79,7 @@ def step(effect: Effect) -> str:
         "create": "Create the issue",
         "comment": "Add the comment",
         "attach": "Attach files",
+        "describe": "Put the pictures into the description",
         "delete": "Delete from the mailbox",
     }.get(name, effect.step)
     return f"{words} ({number})" if number.isdigit() and int(number) > 1 else words

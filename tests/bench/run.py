@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.bench import reading
 from tests.bench.measure import cpu, floor, peak_mb, status_mb
 from tests.corpus import Letter, Mix, build, letters
 from tests.crash.count import TOKEN
@@ -34,6 +35,7 @@ SOURCE = """
   - {{name: "{name}", profile: Support, type: imap, host: localhost, port: {port}, security: {security},
      ca_file: "{ca}", user: {user}, password: {{env: PASSWORD_{user}}}, first_sync_limit: 100000}}
 """
+MEASURES = ("reading", "throughput", "receive", "idle_300")
 BARS = {  # what to reach: (least, most)
     "mails_per_s": (40, None),
     "floor_ratio": (0.4, None),
@@ -47,6 +49,12 @@ BARS = {  # what to reach: (least, most)
     "idle_300_connections": (None, 12),
     "idle_300_rss_mb": (None, 300),
     "idle_300_core_percent": (None, 5),
+    "read_mails_per_s_core": (None, None),
+    "read_mb_per_s": (None, None),
+    "stdlib_mails_per_s_core": (None, None),
+    "read_ratio": (1, None),
+    "read_25mb_s": (None, 1.5),
+    "read_25mb_rss_mb": (None, 200),
 }
 
 
@@ -66,7 +74,7 @@ class Bench:
         try:
             self.dovecot.start()
             self.sandbox.start(issue_write_limit=True)
-            for name in only or ("throughput", "receive", "idle_300"):
+            for name in only or MEASURES:
                 getattr(self, name)()
         finally:
             self.dovecot.stop()
@@ -88,6 +96,11 @@ class Bench:
             text += SOURCE.format(name=user, port=port, security=security, ca=self.dovecot.ca, user=user)
         office.run("config", "apply", "-", text=text)
         return office
+
+    # -- reading ----------------------------------------------------------------------------------------------
+
+    def reading(self) -> None:
+        self.figures |= reading.figures()
 
     # -- the whole way ----------------------------------------------------------------------------------------
 
@@ -263,7 +276,7 @@ def verdict(name: str, value: Any) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--mails", type=Path, help="a folder of .eml files instead of the generated mix")
-    parser.add_argument("--only", action="append", default=[], choices=("throughput", "receive", "idle_300"))
+    parser.add_argument("--only", action="append", default=[], choices=MEASURES)
     given = parser.parse_args()
     mails = from_folder(given.mails) if given.mails else generated()
     size = statistics.mean(len(mail.raw) for mail in mails)

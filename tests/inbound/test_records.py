@@ -110,7 +110,7 @@ def test_retry_decides_anew_while_nothing_was_claimed(desk: Desk) -> None:
 
 def test_retry_of_an_automatic_mail_that_the_profile_now_lets_in(desk: Desk) -> None:
     mail = note("mail")
-    mail["Auto-Submitted"] = "auto-generated"
+    mail["Auto-Submitted"] = "auto-replied"
     record = desk.file(mail)
     assert (record.outcome, record.reason.split(":")[0]) == ("ignored", "automatic")
     Profile.objects.update(ignore_automatic=False)

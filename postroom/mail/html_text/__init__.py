@@ -1,0 +1,12 @@
+"""Mail HTML as simple text: lines, lists, quotes and table cells, without what a browser hides."""
+
+from postroom.mail.html_text.page import Page, Row, joined, shown
+from postroom.mail.html_text.source import LONGEST
+from postroom.mail.html_text.walk import read_page
+
+__all__ = ["LONGEST", "Page", "Row", "html_to_text", "joined", "read_page", "shown"]
+
+
+def html_to_text(source: str) -> str:
+    """The text that a reader of this HTML sees. Never raises; it reads the first 1,000,000 characters."""
+    return read_page(source).text()

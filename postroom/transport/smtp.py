@@ -1,0 +1,305 @@
+"""Sending one mail after the other to a mail server (RFC 5321), with each answer kept for its receiver."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Literal
+
+from postroom.errors import PostroomError, Temporary, Unanswered
+from postroom.transport.endpoint import (
+    Endpoint,
+    Report,
+    Stage,
+    connect,
+    doing,
+    hang_up,
+    said,
+    tls_context,
+    tls_words,
+    unavailable,
+    unheard,
+    unprintable,
+)
+from postroom.transport.imaplogin import ADVICE
+
+Login = Literal["password", "xoauth2", "none"]
+
+PIECE = 65_536
+_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?:\s|\Z)")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_MECHANISMS = ("PLAIN", "LOGIN")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered: three digits, the enhanced status code (RFC 3463) or "", the words."""
+
+    code: int
+    status: str
+    text: str
+
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.code < 400
+
+    @property
+    def is_temporary(self) -> bool:
+        """4yz: the same may work later (RFC 5321, 4.2.1)."""
+        return 400 <= self.code < 500
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The answer that stands for each receiver, in the order asked for."""
+
+    replies: tuple[tuple[str, Reply], ...]
+
+
+class Session(smtplib.SMTP):
+    """smtplib's protocol machine on a socket that is connected already."""
+
+    def __init__(self, endpoint: Endpoint, sock: socket.socket, name: str) -> None:
+        super().__init__(local_hostname=name or None, timeout=endpoint.timeout)
+        self._host = endpoint.host  # what starttls() checks the certificate for
+        self.sock = sock
+        self.file = None
+
+    def ask(self, command: str, argument: str = "") -> Reply:
+        self.putcmd(command, argument)
+        return self.reply()
+
+    def reply(self) -> Reply:
+        code, words = self.getreply()
+        text = words.decode("utf-8", "replace")
+        found = _ENHANCED.match(text)
+        plain = re.sub(r"(?m)^[245]\.\d{1,3}\.\d{1,3}\s+", "", text)
+        status = ".".join(found.groups()) if found else ""
+        return Reply(code, status, " ".join(f"{status} {plain}".split()))
+
+
+class Submission:
+    """One connection to a mail server; it takes any number of mails. Errors say how far we came.
+
+    Raises MailboxUnavailable where the server cannot be worked with. Only `shutdown` may be called from
+    another thread.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, *, login: Login = "password", name: str = "", report: Report = unheard
+    ) -> None:
+        self.endpoint = endpoint
+        self.login = login
+        self.name = name
+        self.count = 0  # mails that this connection has taken
+        self._report = report
+        self._session: Session | None = None
+
+    def __enter__(self) -> Submission:
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        sock = connect(self.endpoint, self._report)
+        self._session = session = Session(self.endpoint, sock, self.name)
+        try:
+            self._greet(session)
+            if self.endpoint.security == "starttls":
+                self._start_tls(session)
+            if self.login != "none" and self.endpoint.user:
+                self._log_in(session)
+        except PostroomError:
+            self.shutdown()
+            raise
+
+    def close(self) -> None:
+        """End politely where the connection still stands."""
+        session, self._session = self._session, None
+        if session is None or session.sock is None:
+            return
+        try:
+            session.ask("QUIT")
+        except (OSError, smtplib.SMTPException):
+            pass
+        session.close()
+
+    def shutdown(self) -> None:
+        session, self._session = self._session, None
+        if session is not None and session.sock is not None:
+            hang_up(session.sock)
+            session.close()
+
+    def deliver(
+        self,
+        sender: str,
+        receivers: Sequence[str],
+        content: bytes,
+        *,
+        data_sent: Callable[[], None],
+    ) -> Delivered:
+        """Offer one mail to all `receivers`; `sender` is the envelope's, "" for none.
+
+        `data_sent` is called when all of the mail has gone out but its final dot: from then on nobody knows
+        without an answer. Raises Temporary for a break before that and Unanswered for one after it. A server's
+        no is an answer, not an error. Sockets that break end this connection.
+        """
+        session = self._session
+        if session is None:
+            raise Temporary(f"{self.endpoint}: the connection is closed.")
+        try:
+            with doing(self.endpoint, "protocol", "sending", smtplib.SMTPException):
+                replies = self._envelope(session, sender, receivers, content)
+                accepted = [receiver for receiver, reply in replies if reply.is_good]
+                if not accepted:
+                    session.ask("RSET")
+                    return Delivered(tuple(replies))
+                go_on = session.ask("DATA")
+                if go_on.code != 354:
+                    session.ask("RSET")
+                    return Delivered(_instead(replies, go_on))
+                self._send(session, content)
+        except PostroomError:
+            self.shutdown()
+            raise
+        data_sent()
+        final = self._final_dot(session)
+        self.count += 1
+        return Delivered(_instead(replies, final))
+
+    def is_alive(self) -> bool:
+        """Whether the server still answers; an idle connection may be gone without a word."""
+        session = self._session
+        if session is None:
+            return False
+        try:
+            if session.ask("RSET").is_good:
+                return True
+        except (OSError, smtplib.SMTPException):
+            pass
+        self.shutdown()
+        return False
+
+    def _envelope(
+        self, session: Session, sender: str, receivers: Sequence[str], content: bytes
+    ) -> list[tuple[str, Reply]]:
+        """MAIL and RCPT. A no to MAIL is the answer for everybody."""
+        options = f" SIZE={len(content)}" if session.has_extn("size") else ""
+        if not content.isascii() and session.has_extn("8bitmime"):
+            options += " BODY=8BITMIME"
+        if not all(map(str.isascii, (sender, *receivers))):
+            if not session.has_extn("smtputf8"):
+                words = "this server takes no addresses outside of ASCII (SMTPUTF8)"
+                return [(receiver, Reply(553, "5.6.7", f"5.6.7 {words}")) for receiver in receivers]
+            options += " SMTPUTF8"
+            session.command_encoding = "utf-8"
+        first = session.ask("MAIL", f"FROM:<{sender}>{options}")
+        if not first.is_good:
+            return [(receiver, first) for receiver in receivers]
+        return [(receiver, session.ask("RCPT", f"TO:<{receiver}>")) for receiver in receivers]
+
+    def _send(self, session: Session, content: bytes) -> None:
+        """The mail with CRLF and dots doubled (RFC 5321, 4.5.2), all but the final dot."""
+        lines = _LINE_END.sub(b"\r\n", content)
+        if not lines.endswith(b"\r\n"):
+            lines += b"\r\n"
+        stuffed = re.sub(rb"(?m)^\.", b"..", lines)
+        assert session.sock is not None
+        for at in range(0, len(stuffed), PIECE):
+            session.sock.sendall(stuffed[at : at + PIECE])
+
+    def _final_dot(self, session: Session) -> Reply:
+        try:
+            assert session.sock is not None
+            session.sock.sendall(b".\r\n")
+            return session.reply()
+        except (OSError, smtplib.SMTPException) as error:
+            self.shutdown()
+            raise Unanswered(
+                f"{self.endpoint} got all of the mail and did not answer ({said(error)}): "
+                "nobody knows whether it was taken."
+            ) from error
+
+    def _greet(self, session: Session) -> None:
+        with self._stage("greeting", "waiting for its greeting"):
+            greeting = session.reply()
+            if greeting.code != 220:
+                raise unavailable(self.endpoint, "greeting", f"the server does not want us: {greeting}")
+            self._hello(session)
+        self._report("greeting", greeting.text)
+
+    def _hello(self, session: Session) -> None:
+        code, words = session.ehlo()
+        if not 200 <= code < 300:
+            code, words = session.helo()
+        if not 200 <= code < 300:
+            text = f"the server refuses our name: {code} {words.decode('utf-8', 'replace')}"
+            raise unavailable(self.endpoint, "greeting", text)
+
+    def _start_tls(self, session: Session) -> None:
+        if not session.has_extn("starttls"):
+            text = "the server does not offer STARTTLS on this port: choose SSL, or the provider's port for STARTTLS"
+            raise unavailable(self.endpoint, "tls", text)
+        with self._stage("tls", "starting TLS"):
+            session.starttls(context=tls_context(self.endpoint))
+            self._hello(session)
+        if isinstance(session.sock, ssl.SSLSocket):
+            self._report("tls", tls_words(self.endpoint, session.sock))
+
+    def _log_in(self, session: Session) -> None:
+        endpoint = self.endpoint
+        if unprintable(endpoint.user + endpoint.password):
+            text = "user or password holds a line break or another control character: enter them again"
+            raise unavailable(endpoint, "login", text)
+        with self._stage("login", "logging in"):
+            try:
+                self._authenticate(session)
+            except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
+                words = f"the server did not let {endpoint.user} in: {_words(error)}"
+                raise unavailable(endpoint, "login", f"{words}. {ADVICE}") from None
+        self._report("login", f"{endpoint.user} is logged in")
+
+    def _authenticate(self, session: Session) -> None:
+        user, password = self.endpoint.user, self.endpoint.password
+        session.user, session.password = user, password
+        if self.login == "xoauth2":
+            blob = f"user={user}\1auth=Bearer {password}\1\1"
+            session.auth("XOAUTH2", lambda challenge=None: blob if challenge is None else "")
+            return
+        offered = session.esmtp_features.get("auth", "").upper().split()
+        usable = [each for each in _MECHANISMS if each in offered]
+        if not usable:
+            has = ", ".join(offered) or "none at all"
+            raise smtplib.SMTPNotSupportedError(f"it offers no login by password here (but {has})")
+        by_name = {"PLAIN": session.auth_plain, "LOGIN": session.auth_login}
+        session.auth(usable[0], by_name[usable[0]])
+
+    def _stage(self, stage: Stage, what: str) -> contextlib.AbstractContextManager[None]:
+        return doing(self.endpoint, stage, what, smtplib.SMTPException)
+
+
+def _instead(replies: Sequence[tuple[str, Reply]], final: Reply) -> tuple[tuple[str, Reply], ...]:
+    """The final answer is that of everybody who was accepted before."""
+    return tuple((receiver, final if reply.is_good else reply) for receiver, reply in replies)
+
+
+def _words(error: smtplib.SMTPException) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        words = error.smtp_error
+        return f"{error.smtp_code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}".rstrip(
+            "."
+        )
+    return said(error).rstrip(".")
