@@ -15,7 +15,6 @@ from postroom.mail.structure import Part, Structure
 
 LONGEST_NAME = 200
 
-_MADE_UP = "attachment-"
 _MAILS = ("message/rfc822", "message/global", "message/news")
 _CID = re.compile(r"""cid:([^"'\s<>)]{1,500})""", re.IGNORECASE)
 _SOURCE = re.compile(
@@ -81,6 +80,7 @@ class Attachment:
     content_id: str
     inline: bool
     place: str = ""  # of a picture: "body", "quoted" or "signature", where the text shows it; "" for files
+    is_named: bool = True  # by the mail; else `name` is made up
 
 
 def read_attachments(mail: Structure, body: Body) -> tuple[Attachment, ...]:
@@ -99,28 +99,22 @@ def read_attachments(mail: Structure, body: Body) -> tuple[Attachment, ...]:
 
 def _attachment(mail: Structure, index: int, part: Part, shown: set[str], number: int) -> Attachment:
     content = mail.content(part)
+    name = _name(mail, part)
     content_id = part.fields.text("content-id").strip("<> ")[:500]
     return Attachment(
         index=index,
-        name=_name(mail, part) or f"{_MADE_UP}{number}{_ending(part.type)}",
+        name=name or f"attachment-{number}{_ending(part.type)}",
         type=part.type[:100],
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         content_id=content_id,
         inline=_is_inline(part, content_id, shown),
+        is_named=bool(name) and bool(_written_name(part)),
     )
 
 
-def given_name(attachment: Attachment) -> str:
-    """The name that the mail gives, "" where `name` was made up because there is none."""
-    written = attachment.name.removesuffix(_ending(attachment.type)).removeprefix(_MADE_UP)
-    made_up = written != attachment.name and written.isdigit() and written.isascii()
-    return "" if made_up else attachment.name
-
-
 def _is_file(part: Part) -> bool:
-    kind, parameters = part.disposition()
-    return kind == "attachment" or bool(parameters.get("filename") or part.parameters.get("name"))
+    return part.disposition()[0] == "attachment" or bool(_written_name(part))
 
 
 def _is_inline(part: Part, content_id: str, shown: set[str]) -> bool:
@@ -137,9 +131,13 @@ def _shown(page: str) -> set[str]:
     return ids | {html.unescape(found[2]).lower() for found in _SOURCE.finditer(page)}
 
 
+def _written_name(part: Part) -> str:
+    return part.disposition()[1].get("filename") or part.parameters.get("name", "")
+
+
 def _name(mail: Structure, part: Part) -> str:
     """The file name a sender gave, fit for a file system; of an enclosed mail without one, its subject."""
-    written = part.disposition()[1].get("filename") or part.parameters.get("name", "")
+    written = _written_name(part)
     if not written and part.type in _MAILS:
         subject = _enclosed(mail, part).text("subject")[:80].strip(" .")
         written = f"{subject.replace('/', '_')}.eml" if subject else ""
@@ -163,6 +161,8 @@ def file_name(written: str) -> str:
 
 
 def _enclosed(mail: Structure, part: Part) -> Fields:
+    if part.data is not None:
+        return headers.split_head(part.data[:65_536])[0]
     head = mail.raw[part.start : min(part.end, part.start + 65_536)]
     encoding = part.fields.raw("content-transfer-encoding")
     return headers.split_head(structure.decoded(head, encoding))[0]

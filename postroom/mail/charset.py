@@ -9,15 +9,11 @@ import re
 from collections.abc import Callable
 
 from postroom.mail import iso2022
+from postroom.mail.charset_guess import likeliest
 from postroom.mail.charset_names import OWN, codec
 
 __all__ = ["clean", "codec", "decode", "guess", "preload"]
 
-_SAMPLE = 16_384
-_LIKELY = [  # what unlabelled mail is really written in; asked about all others, the detector errs more
-    *("cp1252", "cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949"),
-    *("cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "cp866"),
-]
 # In these, letters and the octets that continue a character of UTF-8 hardly ever meet: what reads as UTF-8 is it.
 _UNLIKE_UTF_8 = {
     *("cp1252", "iso8859-15", "cp1250", "iso8859-2", "cp1254", "iso8859-3", "iso8859-4", "iso8859-10"),
@@ -33,6 +29,7 @@ _KINDER: dict[str, Callable[[bytes], str]] = {
 }
 _JIS = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MOSTLY = 0.75  # of the octets beyond ASCII; the others are damage
 _ASCII = bytes(range(128))
 
 
@@ -43,7 +40,6 @@ def preload() -> None:
             codecs.lookup(module.name)
         except (LookupError, ImportError, AttributeError):
             continue
-    _detected("Съешь же ещё этих мягких булок".encode("koi8-r"))
 
 
 def decode(data: bytes, label: str = "") -> tuple[str, str]:
@@ -116,7 +112,7 @@ def guess(data: bytes) -> tuple[str, str]:
         return _replacing(data, "iso2022_jp_2"), "iso-2022-jp"
     if kept := _mostly_utf_8(data):
         return kept, "utf-8"
-    name = _detected(data)
+    name = likeliest(data)
     return _replacing(data, name), name
 
 
@@ -130,23 +126,13 @@ def _mostly_utf_8(data: bytes) -> str:
     try:
         halves = data.decode("utf-8", "surrogatepass")
         return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
-    whole = len(text) - damaged - (len(data) - len(data.translate(None, _ASCII)))
-    return text if whole >= damaged and whole else ""
-
-
-def _detected(data: bytes) -> str:
-    """A guess; a few words in Latin script, which detectors take for Arabic or Thai, are Western here."""
-    letters = sum(octet > 0x40 for octet in data[:512])
-    if len(data) < 512 and sum(octet > 0x7F for octet in data) * 2 < letters:
-        return "cp1252"
-    import charset_normalizer  # heavy, and only needed for mail that breaks the rules
-
-    sample = data if len(data) <= _SAMPLE else data[:_SAMPLE].rpartition(b"\n")[0] or data[:_SAMPLE]
-    found = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY).best()
-    return (codec(found.encoding) if found is not None else None) or "cp1252"
+        if error.reason == "unexpected end of data":
+            return "" if data[: error.start].isascii() else text
+    beyond = len(data.translate(None, _ASCII))
+    whole = len(text.replace("\ufffd", "").encode()) - (len(data) - beyond)
+    return text if whole > _MOSTLY * beyond else ""
 
 
 def _strict(data: bytes, name: str) -> str | None:

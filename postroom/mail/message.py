@@ -203,6 +203,7 @@ def _attachment(value: Any) -> Attachment:
         content_id=_text(fields["content_id"]),
         inline=_flag(fields["inline"]),
         place=_text(fields["place"]),
+        is_named=_flag(fields["is_named"]),
     )
 
 

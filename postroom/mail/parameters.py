@@ -27,6 +27,7 @@ _BARE = re.compile(
 )
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*+\)")
 _SHAPE = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*?)\Z")
+_STARS_LOST = re.compile(r"(name|filename)_(\d{1,2})_\Z")
 _CHARSET_FIRST = re.compile(r"([\w.:+-]{2,40})'[\w-]{0,20}'")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _NAMES = ("name", "filename")  # in whose bare values parentheses are no comments
@@ -57,13 +58,17 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     found: dict[str, list[_Piece]] = {}
     for piece in _pieces(text, at):
         found.setdefault(piece.name, []).append(piece)
-    return head, {name: _joined(pieces) for name, pieces in found.items()}
+    values = {name: _joined(pieces) for name, pieces in found.items()}
+    if len(found.get("charset", ())) > 1:
+        named = [piece.value for piece in found["charset"]]
+        values["charset"] = next((value for value in named if charset.codec(value)), named[0])
+    return head, values
 
 
 def _pieces(text: str, at: int) -> Iterator[_Piece]:
     while written := _NAME.search(text, at):
         at = written.end()
-        shape = _SHAPE.match(written[1].lower())
+        shape = _SHAPE.match(_STARS_LOST.sub(r"\1*\2*", written[1].lower()))
         if quoted := _QUOTED.match(text, at):
             value, at = _quoted_value(text, quoted)
         else:

@@ -65,6 +65,9 @@ class _Mailbox:
         """Where the next word goes to."""
         return self.phrase if self.angle is None else self.behind
 
+    def is_bare_name(self) -> bool:
+        return self.angle is None and not self.comments and not any("@" in word for word in self.phrase)
+
     def has_address(self) -> bool:
         return self.angle is not None and "@" in self.angle
 
@@ -85,20 +88,22 @@ def read_sender(values: Iterable[bytes], label: str = "") -> Address:
 
 
 def _read_list(text: str, *, is_decoded: bool = False) -> Iterator[Address]:
-    lost: list[Address] = []  # the "Doe" of `Doe, Jane <jane@example.org>`, where the quotes are missing
+    lost: list[
+        tuple[_Mailbox, str]
+    ] = []  # the "Doe" of `Doe, Jane <jane@example.org>`, which lacks its quotes
     for mailbox, ended_by in _mailboxes(text):
-        found = list(_addresses(mailbox, is_decoded=is_decoded))
-        if lost and mailbox.has_address() and found:
-            names = [one.name or one.email for one in (*lost, Address(found[0].name, ""))]
-            found[0], lost = Address(", ".join(filter(None, names)), found[0].email), []
-        is_half = ended_by == "," and mailbox.angle is None and len(found) == 1 and "@" not in found[0].email
-        if is_half and len(lost) < _LONGEST_NAME:
-            lost += found
+        if mailbox.is_bare_name() and ended_by in (",", ";") and len(lost) < _LONGEST_NAME:
+            lost.append((mailbox, ended_by))
             continue
-        yield from lost
+        if lost and mailbox.has_address():
+            mailbox.phrase[:0] = [word for half, mark in lost for word in (*half.phrase, mark)]
+        else:
+            for half, _ in lost:
+                yield from _addresses(half, is_decoded=is_decoded)
         lost = []
-        yield from found
-    yield from lost
+        yield from _addresses(mailbox, is_decoded=is_decoded)
+    for half, _ in lost:
+        yield from _addresses(half, is_decoded=is_decoded)
 
 
 def _mailboxes(text: str) -> Iterator[tuple[_Mailbox, str]]:

@@ -14,6 +14,7 @@ _WORD = re.compile(
     r"((?:[^?=]|\?(?!=)|=(?!\?[^?\s]{0,80}\?[bBqQ]\?))*+)\?=",
     re.DOTALL,
 )
+_HALF = re.compile(r"=[0-9A-Fa-f]?\Z")
 _FOLD = re.compile(r"[\r\n\t]+")
 _LINE_END = re.compile(r"[\r\n]+")
 
@@ -45,19 +46,27 @@ def decode_words(text: str) -> str:
     if "=?" not in text:
         return text
     done: list[str] = []
-    run, label, end = b"", "", 0
+    run, label, end, half = b"", "", 0, ""
     for word in _WORD.finditer(text):
         gap = text[end : word.start()]
         is_neighbour = end > 0 and not gap.strip()
         if not is_neighbour or word[1].lower() != label:
             done.append(_decoded(run, label))
-            run = b""
+            run, half = b"", ""
         if not is_neighbour:
             done.append(gap)
-        run += _octets(word[2], word[3])
+        content = half + word[3] if word[2] in "qQ" else word[3]
+        half = _half_an_octet(content) if word[2] in "qQ" else ""
+        run += _octets(word[2], content.removesuffix(half))
         label, end = word[1].lower(), word.end()
     done += [_decoded(run, label), text[end:]]
     return "".join(done)
+
+
+def _half_an_octet(content: str) -> str:
+    """The beginning of "=C3" at the end of a word, whose rest is in the next one."""
+    cut = _HALF.search(content[-2:])
+    return cut[0] if cut else ""
 
 
 def _decoded(run: bytes, label: str) -> str:

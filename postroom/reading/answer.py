@@ -60,7 +60,7 @@ def as_json(understood: Understood) -> dict[str, Any]:
 
 def _attachment(file: Attachment) -> dict[str, Any]:
     return {
-        "name": file.name,
+        "name": file.name if file.is_named else "",
         "size": file.size,
         "type": file.type,
         "content_id": file.content_id,

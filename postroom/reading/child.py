@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq  # noqa: F401 - see below
 import json
 import os
 import resource
@@ -11,7 +12,10 @@ import sys
 import traceback
 from typing import Any
 
-# Everything that reading needs is imported here: after `confine` no file can be opened.
+# Everything that reading needs is imported here, also what libraries import late: after `confine` no file can
+# be opened.
+import cryptography.hazmat.backends.openssl.backend  # noqa: F401
+
 from postroom.mail import charset
 from postroom.mail.message import read_message, structure_of
 from postroom.reading.understood import FULL_TEXT, Options, to_json, understand

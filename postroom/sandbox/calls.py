@@ -77,7 +77,8 @@ def no_content(effect: Effect | None = None) -> Answer:
 
 @dataclass(frozen=True)
 class Call:
-    """One REST request. `base` is the URL in front of `/rest/api/3`; `path` is what follows it."""
+    """One REST request. `base` is the URL in front of `/rest/api/3`; `path` is what follows it. `account` is
+    who asks, and empty for the API user; `version` is that of the addresses in the answer."""
 
     method: str
     path: str
@@ -88,6 +89,8 @@ class Call:
     names: Mapping[str, str] = field(default_factory=dict)
     uploads: tuple[Upload, ...] = ()
     anonymous: bool = False
+    account: str = ""
+    version: int = 3
 
     def json(self) -> Any:
         try:
@@ -129,7 +132,7 @@ class Call:
             raise Problem(403, "You do not have the permission to change this issue.")
 
     def url(self, path: str) -> str:
-        return f"{self.base}/rest/api/3{path}"
+        return f"{self.base}/rest/api/{self.version}{path}"
 
 
 Handler = Callable[["Site", Call], Answer]

@@ -290,7 +290,8 @@ _NODES: dict[str, Callable[[_Renderer, Node, Node], str]] = {
 STYLE = """
 .doc{overflow-wrap:anywhere}.doc>:first-child{margin-top:.5rem}
 .doc p,.doc ul,.doc ol{margin:.75rem 0}.doc li>p:first-child{margin-top:0}.doc li>p{margin:.25rem 0}
-.doc li>ul,.doc li>ol{margin:.25rem 0}.doc p,.doc li,.doc td,.doc th,.doc h3,.doc h4,.doc h5,.doc h6{white-space:pre-wrap}
+.doc li>ul,.doc li>ol{margin:.25rem 0}
+.doc p,.doc li,.doc td,.doc th,.doc h3,.doc h4,.doc h5,.doc h6{white-space:pre-wrap}
 .doc h3,.doc h4,.doc h5,.doc h6{line-height:1.25;margin:1.5rem 0 .5rem;font-weight:600}
 .doc .l1{font-size:1.6rem}.doc .l2{font-size:1.4rem}.doc .l3{font-size:1.2rem}.doc .l4{font-size:1rem}
 .doc .l5{font-size:.9rem}.doc .l6{font-size:.8rem;color:var(--dim)}
@@ -304,7 +305,7 @@ STYLE = """
 .doc hr{border:0;border-top:2px solid var(--line);margin:1.25rem 0}
 .doc details{border:1px solid var(--line);border-radius:.25rem;padding:0 .75rem;margin:.75rem 0}
 .doc summary{padding:.4rem 0;cursor:pointer;font-weight:600}
-.doc ul.tasks,.doc ul.decisions{list-style:none;padding-left:0}.doc ul.tasks ul.tasks{padding-left:1.5rem}
+.doc ul.tasks,.doc ul.decisions{list-style:none;padding-left:0}.doc ul.tasks ul.tasks{padding-left:1.5rem;margin:0}
 .doc .tasks label{display:flex;gap:.5rem}.doc .decisions li::before{content:"◆ "}
 .doc .panel{display:flex;gap:.75rem;padding:.25rem .75rem;margin:.75rem 0;border-radius:.25rem;background:#e9f2ff33}
 .doc .panel>i{font-style:normal;padding-top:.75rem}.doc .panel>div{flex:1}
@@ -315,7 +316,8 @@ STYLE = """
 .doc .chip{border:1px solid var(--line);border-radius:.25rem;padding:0 .3rem;text-decoration:none}
 .doc .mention{background:var(--soft);border-radius:1rem;padding:0 .4rem;color:var(--link)}
 .doc time{background:var(--soft);border-radius:.25rem;padding:0 .3rem}
-.doc .status{font-size:.75rem;font-weight:700;text-transform:uppercase;border:1px solid;border-radius:.2rem;padding:0 .3rem}
+.doc .status{font-size:.75rem;font-weight:700;text-transform:uppercase}
+.doc .status{border:1px solid;border-radius:.2rem;padding:0 .3rem}
 .doc .status.blue{color:#4c9aff}.doc .status.green{color:#36b37e}.doc .status.red{color:#ff5630}
 .doc .status.yellow{color:#cf9f02}.doc .status.purple{color:#8777d9}
 .doc .columns{display:flex;gap:1rem}.doc .columns>div{flex:1}

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from postroom.sandbox.calls import Problem
+from postroom.sandbox.calls import Call, Problem
+from postroom.sandbox.cast import User
+from postroom.sandbox.entities import Issue
 from postroom.sandbox.faults import Faults
 from postroom.sandbox.record import Record
-from postroom.sandbox.store import Issue, Store
-from postroom.sandbox.world import TIME_ZONE, Project, User, World
+from postroom.sandbox.store import Store
+from postroom.sandbox.world import TIME_ZONE, Project, World
 
 ZONE = ZoneInfo(TIME_ZONE)
 NO_ISSUE = "Issue does not exist or you do not have permission to see it."
@@ -31,11 +33,28 @@ class Site:
         self.url = ""
         self.smtp = ""
         self.started = time.time()
+        self.news: list[Any] = []  # what webhooks are to be told of the call that is being carried out
+        self._callers = {self.authorization_of(each): each for each in world.users.values() if each.active}
 
     @property
     def authorization(self) -> str:
-        pair = f"{self.world.me.email}:{self.token}".encode()
+        return self.authorization_of(self.world.me)
+
+    def token_of(self, person: User) -> str:
+        return self.token if person == self.world.me else f"{person.short}-token"
+
+    def authorization_of(self, person: User) -> str:
+        pair = f"{person.email}:{self.token_of(person)}".encode()
         return "Basic " + base64.b64encode(pair).decode()
+
+    def caller(self, authorization: str) -> User | None:
+        return self._callers.get(authorization)
+
+    def viewer(self, call: Call) -> User | None:
+        """Who asks; None for somebody who brought no credentials."""
+        if call.anonymous:
+            return None
+        return self.world.users[call.account] if call.account else self.world.me
 
     @property
     def gateway(self) -> str:
@@ -56,10 +75,10 @@ class Site:
             raise Problem(404, f"No project could be found with key '{id_or_key}'.")
         return found
 
-    def user_json(self, user: User, base: str = "") -> dict[str, Any]:
+    def user_json(self, user: User, base: str = "", version: int = 3) -> dict[str, Any]:
         base = base or self.url
         value: dict[str, Any] = {
-            "self": f"{base}/rest/api/3/user?accountId={user.id}",
+            "self": f"{base}/rest/api/{version}/user?accountId={user.id}",
             "accountId": user.id,
             "accountType": user.type,
             "avatarUrls": {f"{n}x{n}": f"{self.url}/avatar.png?size={n}" for n in (16, 24, 32, 48)},
@@ -67,10 +86,12 @@ class Site:
             "active": user.active,
             "timeZone": TIME_ZONE,
         }
-        return value | {"emailAddress": user.email} if user.shown else value
+        if user.shown or user.blank:
+            value["emailAddress"] = user.email if user.shown else ""
+        return value
 
-    def author_json(self, account: str, base: str = "") -> dict[str, Any]:
-        return self.user_json(self.world.users[account], base)
+    def author_json(self, account: str, call: Call) -> dict[str, Any]:
+        return self.user_json(self.world.users[account], call.base, call.version)
 
 
 def stamp(when: float) -> str:

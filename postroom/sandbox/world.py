@@ -1,4 +1,4 @@
-"""The invented site: its people, projects, issue types, statuses, fields and permissions."""
+"""The invented site: its projects, issue types, components, statuses and permissions."""
 
 from __future__ import annotations
 
@@ -6,45 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-TIME_ZONE = "Europe/Berlin"  # of the API user: dates in JQL are read in it, dates in answers written in it
-CUSTOM = "com.atlassian.jira.plugin.system.customfieldtypes:"
+from postroom.sandbox import cast
+from postroom.sandbox.cast import ADA, BOT, BRUNO, CHIARA, FRIDA, User
+from postroom.sandbox.catalogue import DESK_FIELDS, EMAIL_FIELDS, EVERYWHERE
 
-
-@dataclass(frozen=True)
-class User:
-    """`email` is what the site knows; `shown` is False where the person's profile hides it."""
-
-    id: str
-    name: str
-    email: str
-    shown: bool = True
-    active: bool = True
-    type: str = "atlassian"
-
-
-@dataclass(frozen=True)
-class FieldType:
-    """`kind` is Jira's schema type; `custom` the custom field type without its prefix."""
-
-    id: str
-    name: str
-    kind: str
-    custom: str = ""
-    items: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    operations: tuple[str, ...] = ("set",)
-
-    @property
-    def rich(self) -> bool:
-        return self.custom == "textarea" or self.id in ("description", "environment")
-
-    def schema(self) -> dict[str, Any]:
-        value: dict[str, Any] = {"type": self.kind}
-        if self.items:
-            value["items"] = self.items
-        if self.custom:
-            return value | {"custom": CUSTOM + self.custom, "customId": int(self.id.split("_")[1])}
-        return value | {"system": self.id}
+TIME_ZONE = "Europe/Berlin"  # of every user: dates in JQL are read in it, dates in answers written in it
 
 
 @dataclass(frozen=True)
@@ -59,13 +25,31 @@ class IssueType:
 
 
 @dataclass(frozen=True)
+class Component:
+    """`lead` is an account id."""
+
+    id: str
+    name: str
+    description: str
+    lead: str
+
+
+@dataclass(frozen=True)
 class Project:
+    """`kind` is service_desk where customers may ask, else business."""
+
     id: int
     key: str
     name: str
     lead: str
     types: tuple[IssueType, ...]
     uuid: str
+    kind: str = "business"
+    components: tuple[Component, ...] = ()
+
+    @property
+    def is_desk(self) -> bool:
+        return self.kind == "service_desk"
 
 
 @dataclass(frozen=True)
@@ -73,6 +57,14 @@ class Status:
     id: str
     name: str
     category: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LinkType:
+    id: str
+    name: str
+    outward: str
+    inward: str
 
 
 @dataclass(frozen=True)
@@ -85,41 +77,10 @@ class World:
         found = self.projects.get(id_or_key.upper())
         return found or next((p for p in self.projects.values() if str(p.id) == id_or_key), None)
 
+    def component(self, number: str) -> tuple[Project, Component] | None:
+        every = ((project, each) for project in self.projects.values() for each in project.components)
+        return next((pair for pair in every if pair[1].id == number), None)
 
-FIELDS = {
-    each.id: each
-    for each in (
-        FieldType("project", "Project", "project"),
-        FieldType("issuetype", "Issue Type", "issuetype"),
-        FieldType("summary", "Summary", "string"),
-        FieldType("description", "Description", "string"),
-        FieldType("environment", "Environment", "string"),
-        FieldType("labels", "Labels", "array", items="string", operations=("add", "set", "remove")),
-        FieldType(
-            "priority", "Priority", "priority", options=(("1", "Highest"), ("2", "High"), ("3", "Medium"))
-        ),
-        FieldType("reporter", "Reporter", "user"),
-        FieldType("assignee", "Assignee", "user"),
-        FieldType("duedate", "Due date", "date"),
-        FieldType("attachment", "Attachment", "array", items="attachment", operations=("set", "copy")),
-        FieldType("customfield_10101", "Email Sender Address", "string", "textfield"),
-        FieldType("customfield_10102", "Email Sender Name", "string", "textfield"),
-        FieldType("customfield_10103", "Email Participants", "string", "textarea"),
-        FieldType(
-            "customfield_10110",
-            "Impact",
-            "option",
-            "select",
-            options=(("10201", "One person"), ("10202", "A team"), ("10203", "Everyone")),
-        ),
-    )
-}
-EVERYWHERE = (
-    *("project", "issuetype", "summary", "description", "labels", "priority"),
-    *("reporter", "assignee", "duedate", "attachment"),
-)
-ALWAYS_REQUIRED = frozenset(("project", "issuetype", "summary"))
-EMAIL_FIELDS = ("customfield_10101", "customfield_10102", "customfield_10103")
 
 _CATEGORIES = {
     "new": {"id": 2, "key": "new", "colorName": "blue-gray", "name": "To Do"},
@@ -136,6 +97,14 @@ STATUSES = {
 }
 TRANSITIONS = {"11": "10000", "21": "10001", "31": "10002"}
 FIRST_STATUS = "10000"
+LINK_TYPES = {
+    each.id: each
+    for each in (
+        LinkType("10000", "Blocks", "blocks", "is blocked by"),
+        LinkType("10001", "Duplicate", "duplicates", "is duplicated by"),
+        LinkType("10003", "Relates", "relates to", "relates to"),
+    )
+}
 
 GLOBAL_PERMISSIONS = {
     "ADMINISTER": "Administer Jira",
@@ -165,18 +134,28 @@ PROJECT_PERMISSIONS = {
     "VIEW_VOTERS_AND_WATCHERS": "View Voters and Watchers",
     "WORK_ON_ISSUES": "Work On Issues",
     "LINK_ISSUES": "Link Issues",
+    "SET_ISSUE_SECURITY": "Set Issue Security",
     "ADMINISTER_PROJECTS": "Administer Projects",
 }
-NOT_GRANTED = frozenset(("ADMINISTER", "SYSTEM_ADMIN"))
 
 _TASK = IssueType("10001", "Task", "A small piece of work.")
 _BUG = IssueType("10002", "Bug", "Something does not work.", extra=("environment",))
 _REQUEST = IssueType("10003", "Service Request", "Somebody asks for something.")
 _CHANGE = IssueType("10004", "Change", "A planned change.", required=("customfield_10110",))
 
+_COMPONENTS = {
+    "SUP": (
+        Component("10400", "Printers", "Everything that wastes paper.", BRUNO),
+        Component("10401", "Network", "Cables and what is in them.", CHIARA),
+    ),
+    "OPS": (Component("10402", "Servers", "The machines in the cellar.", FRIDA),),
+}
+_LEADS = {"OPS": FRIDA}
 
-def _with_email_fields(kind: IssueType) -> IssueType:
-    return IssueType(kind.id, kind.name, kind.description, (*kind.extra, *EMAIL_FIELDS), kind.required)
+
+def _for_the_desk(kind: IssueType) -> IssueType:
+    extra = (*kind.extra, *EMAIL_FIELDS, *DESK_FIELDS)
+    return IssueType(kind.id, kind.name, kind.description, extra, kind.required)
 
 
 def screen(kind: IssueType) -> tuple[str, ...]:
@@ -186,20 +165,21 @@ def screen(kind: IssueType) -> tuple[str, ...]:
 
 def build(email: str, more_projects: Mapping[str, str]) -> World:
     """The site as it is at its first start; `more_projects` maps key to name."""
-    me = User("5f00000000000000000a0001", "Postroom Service", email)
-    people = (
-        me,
-        User("5f00000000000000000a0002", "Ada Ahlgren", "ada@example.com"),
-        User("5f00000000000000000a0003", "Bruno Barth", "bruno@example.com"),
-        User("5f00000000000000000a0004", "Chiara Conti", "chiara@example.com", shown=False),
-        User("5f00000000000000000a0005", "Dmitri Dahl", "dmitri@example.com", active=False),
-        User("qm:5f0000000000:a0006", "Enid Ekwall", "enid@example.org", type="customer"),
-    )
-    support = tuple(_with_email_fields(each) for each in (_TASK, _BUG, _REQUEST))
+    people = cast.people(email)
+    support = tuple(_for_the_desk(each) for each in (_TASK, _BUG, _REQUEST))
     named = [("SUP", "Support", support), ("OPS", "Operations", (_TASK, _CHANGE))]
     named += [(key.upper(), name, (_TASK, _BUG)) for key, name in more_projects.items()]
     projects = {
-        key: Project(10000 + n, key, name, people[1].id, types, f"00000000-0000-4000-8000-{10000 + n:012d}")
+        key: Project(
+            id=10000 + n,
+            key=key,
+            name=name,
+            lead=_LEADS.get(key, ADA),
+            types=types,
+            uuid=f"00000000-0000-4000-8000-{10000 + n:012d}",
+            kind="service_desk" if key == "SUP" else "business",
+            components=_COMPONENTS.get(key, ()),
+        )
         for n, (key, name, types) in enumerate(named)
     }
-    return World(me, {person.id: person for person in people}, projects)
+    return World(people[BOT], people, projects)

@@ -47,7 +47,9 @@ def nodes(doc: Any, kind: str) -> list[Any]:
 
 def fields(desk: Desk, issue: str) -> dict[str, Any]:
     """What Jira says of an issue: description, files, comments."""
-    answer = jira_of(desk.profile.site).get(f"issue/{issue}", params={"fields": "description,attachment,comment"})
+    answer = jira_of(desk.profile.site).get(
+        f"issue/{issue}", params={"fields": "description,attachment,comment"}
+    )
     found: dict[str, Any] = answer["fields"]
     return found
 
@@ -64,7 +66,11 @@ def test_a_screenshot_stands_in_the_description_of_a_new_issue(desk: Desk) -> No
     description = fields(desk, record.issue_key)["description"]
     shown = {media["attrs"]["id"] for media in nodes(description, "media")}
     assert shown and shown == media_ids(desk, record.issue_key)
-    assert [effect.step for effect in Effect.objects.filter(record=record)] == ["create", "attach-1", "describe"]
+    assert [effect.step for effect in Effect.objects.filter(record=record)] == [
+        "create",
+        "attach-1",
+        "describe",
+    ]
 
 
 def test_a_screenshot_stands_in_the_comment_of_a_reply(desk: Desk) -> None:

@@ -96,6 +96,38 @@ def test_octets_are_read_as_they_were_meant(data: bytes, label: str, text: str) 
     assert charset.decode(data, label)[0] == text
 
 
+UNLABELLED = {
+    "cp1252": "Grüße|Frère|mañana|São Paulo|Möte på fredag|Smørrebrød|naïve|prix 10 €|HÉLÈNE|It’s „quoted“ – fine",
+    "cp1250": "Zażółć gęślą jaźń|Příliš žluťoučký kůň|Łódź|Wiadomość próbna|Dobrý den, děkuji",
+    "iso8859-2": "Zażółć gęślą jaźń|Wiadomość próbna",
+    "cp1254": "Türkçe güzel şey|İstanbul'da görüşürüz",
+    "cp1251": "Привет мир|Счёт на оплату|Re: Тест|Заявка № 15|ВНИМАНИЕ|Запрошення на зустріч",
+    "koi8-r": "Привет мир|Счёт на оплату|Re: Тест|ВНИМАНИЕ",
+    "cp866": "Счет на оплату",
+    "cp1253": "Γειά σου|Καλημέρα κόσμε|Τιμολόγιο",
+    "cp1255": "שלום עולם|חשבונית|פגישה מחר",
+    "cp1256": "مرحبا|السلام عليكم",
+    "cp874": "ทดสอบ|สวัสดีครับ",
+    "gb18030": "测试|你好|发票|关于下周会议的通知|Re: 答复: 报价单",
+    "cp950": "測試|您的訂單已出貨|會議記錄",
+    "cp932": "テスト|会議のお知らせ|請求書の件|Re: お問い合わせ",
+    "euc_jp": "テスト|会議のお知らせ|請求書の件|Re: お問い合わせ",
+    "cp949": "안녕하세요|견적서 보내드립니다|Re: 문의",
+}
+UNLABELLED_WORDS = [(codec, words) for codec, texts in UNLABELLED.items() for words in texts.split("|")]
+
+
+@pytest.mark.parametrize(("codec", "words"), UNLABELLED_WORDS)
+def test_a_few_words_without_a_label_are_read_in_the_charset_they_look_like(codec: str, words: str) -> None:
+    assert charset.decode(words.encode(codec))[0] == words
+
+
+def test_a_long_text_without_a_label_costs_little() -> None:
+    start = time.perf_counter()
+    assert charset.decode("Привет мир. ".encode("koi8-r") * 200_000)[0].startswith("Привет")
+    assert time.perf_counter() - start < 0.5
+
+
 @pytest.mark.parametrize(
     ("data", "label", "words"),
     [

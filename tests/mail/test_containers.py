@@ -214,6 +214,10 @@ def test_messages_in_messages_end_at_a_depth() -> None:
         data = tnef(*tnef_head(), *tnef_file(b"", b"", inner, Property(0x3001001F, f"level {number}")))
     mail = read(mixed(TEXT, part("application/ms-tnef", data)))
     assert names(mail) == [f"level {MAX_DEPTH + 4}.eml"]
+    depth = 1
+    while (found := names(mail)) and found[0].endswith(".eml"):
+        mail, depth = structure.split(mail.content(mail.root.leaves()[-1])), depth + 1
+    assert depth == MAX_DEPTH + 1 and found == ["level 4"]
 
 
 def test_a_container_in_a_container_is_opened() -> None:
@@ -345,3 +349,10 @@ def test_files_of_text_and_of_news_are_both_found_in_their_order() -> None:
     assert names(mail) == ["one.bin", "two.bin"]
     assert read_body(mail).text == "A\nB\nC"
     assert mail.content(leaf_of(mail, "one.bin")) == b"\0\n\r=" * 9
+
+
+def test_a_file_in_the_data_of_another_one_is_none() -> None:
+    inner = uu("inner.txt", b"Cat")
+    text = b"=ybegin line=128 size=%d name=outer.bin\n" % len(inner.replace(b"\n", b""))
+    raw = b"From: a@example.com\n\n" + text + inner + b"=yend size=%d\n" % len(inner.replace(b"\n", b""))
+    assert names(read(raw)) == ["outer.bin"]

@@ -78,6 +78,7 @@ PROSE = {
     "a word behind begin": b"beginning 644 a\n#0V%T\n`\nend\n",
     "quoted": b"> begin 644 a\n> #0V%T\n> `\n> end\n",
     "capitals": b"begin 644 THE WAR\nTHIS IS NO FILE AT ALL\nand more\n",
+    "a row longer than it says": b"begin 644 X\n#0V%T AND MUCH MORE\nend\n",
     "code": b"begin 755 x\n  y := 1;\nend;\n",
     "base64 without its end": b"begin-base64 644 a\nQ2F0\n",
 }

@@ -118,7 +118,7 @@ def test_an_element_knows_its_rows() -> None:
 
 
 def test_what_is_nested_deeper_than_a_parser_goes_loses_no_word() -> None:
-    text = html_to_text("<style>no</style><head>no</head><div title='a'>x" * 3_000 + "a &amp; b")
+    text = html_to_text("<style>no</style><head>no</head><div title='a'>x" * 3_000 + " a &amp; b")
     assert text.split().count("x") == 3_000 and text.endswith("a & b")
 
 
@@ -153,6 +153,8 @@ HOSTILE = {
     "styles of which none is the same": "".join(f"<i style=a:{n}>x" for n in range(2_000)) * 20,
     "tables in tables": "<table><tr><td>x" * 500 + "<td>y" * 100_000,
     "addresses in angles": "<a@" * 300_000,
+    "pages that end often": "</body> \n" * 100_000,
+    "and go on": "</body>x" * 100_000,
     "quotes of attributes": "<a b=\"'" * 120_000,
 }
 

@@ -365,6 +365,203 @@ SENTENCES = {
         감사합니다. 이제 잘 됩니다.
         """,
 }
+
+# Written after the word lists, which were not changed for them: a mail of two sentences is told.
+MAILS = {
+    "en": """
+        My laptop makes a loud noise when it starts.
+        Has the meeting been moved to another room?
+        Regards, Tom
+        """,
+    "de": """
+        Mein Laptop macht beim Starten ein lautes Geräusch.
+        Wurde die Besprechung in einen anderen Raum verlegt?
+        Mit freundlichen Grüßen
+        """,
+    "nl": """
+        Mijn laptop maakt een hard geluid bij het opstarten.
+        Is de vergadering naar een andere zaal verplaatst?
+        Met vriendelijke groet
+        """,
+    "da": """
+        Min computer laver en høj lyd, når den starter.
+        Er mødet blevet flyttet til et andet lokale?
+        Med venlig hilsen
+        """,
+    "no": """
+        Datamaskinen min lager en høy lyd når den starter.
+        Har møtet blitt flyttet til et annet rom?
+        Med vennlig hilsen
+        """,
+    "sv": """
+        Min dator ger ifrån sig ett högt ljud när den startar.
+        Har mötet flyttats till ett annat rum?
+        Med vänlig hälsning
+        """,
+    "fr": """
+        Mon ordinateur fait un bruit fort au démarrage.
+        La réunion a-t-elle été déplacée dans une autre salle ?
+        Bien cordialement
+        """,
+    "es": """
+        Mi portátil hace un ruido fuerte al arrancar.
+        ¿Se ha cambiado la reunión a otra sala?
+        Un cordial saludo
+        """,
+    "ca": """
+        El meu portàtil fa un soroll fort quan arrenca.
+        La reunió s'ha canviat a una altra sala?
+        """,
+    "pt": """
+        O meu portátil faz um barulho alto ao arrancar.
+        A reunião mudou para outra sala?
+        Com os melhores cumprimentos
+        """,
+    "it": """
+        Il mio portatile fa un forte rumore all'avvio.
+        La riunione è stata spostata in un'altra sala?
+        Cordiali saluti
+        """,
+    "ro": """
+        Laptopul meu face un zgomot puternic la pornire.
+        Ședința a fost mutată în altă sală?
+        Cu stimă
+        """,
+    "pl": """
+        Mój laptop głośno hałasuje przy uruchamianiu.
+        Czy spotkanie zostało przeniesione do innej sali?
+        Z poważaniem
+        """,
+    "cs": """
+        Můj notebook při startu vydává hlasitý zvuk.
+        Byla schůzka přesunuta do jiné místnosti?
+        S pozdravem
+        """,
+    "sk": """
+        Môj notebook pri štarte vydáva hlasný zvuk.
+        Bolo stretnutie presunuté do inej miestnosti?
+        """,
+    "sl": """
+        Moj prenosnik ob zagonu oddaja glasen zvok.
+        Ali je bil sestanek prestavljen v drugo sobo?
+        """,
+    "hr": """
+        Moj laptop pri pokretanju ispušta glasan zvuk.
+        Je li sastanak premješten u drugu prostoriju?
+        """,
+    "hu": """
+        A laptopom hangos zajt ad indításkor.
+        Áthelyezték az értekezletet egy másik terembe?
+        Üdvözlettel
+        """,
+    "fi": """
+        Kannettava tietokoneeni pitää kovaa ääntä käynnistyessään.
+        Onko kokous siirretty toiseen huoneeseen?
+        Ystävällisin terveisin
+        """,
+    "et": """
+        Minu sülearvuti teeb käivitamisel valju häält.
+        Kas koosolek on viidud teise ruumi?
+        """,
+    "lv": """
+        Mans klēpjdators ieslēdzoties skaļi rūc.
+        Vai sapulce ir pārcelta uz citu telpu?
+        """,
+    "lt": """
+        Mano nešiojamasis kompiuteris įsijungdamas garsiai ūžia.
+        Ar susitikimas perkeltas į kitą kambarį?
+        """,
+    "tr": """
+        Dizüstü bilgisayarım açılırken yüksek ses çıkarıyor.
+        Toplantı başka bir odaya mı alındı?
+        Saygılarımla
+        """,
+    "id": """
+        Laptop saya mengeluarkan suara keras saat dinyalakan.
+        Apakah rapat dipindahkan ke ruangan lain?
+        """,
+    "vi": """
+        Máy tính của tôi kêu to khi khởi động.
+        Cuộc họp đã được chuyển sang phòng khác chưa?
+        """,
+    "cy": """
+        Mae fy ngliniadur yn gwneud sŵn uchel wrth gychwyn.
+        A yw'r cyfarfod wedi symud i ystafell arall?
+        """,
+    "ga": """
+        Déanann mo ríomhaire fuaim ard nuair a thosaíonn sé.
+        Ar aistríodh an cruinniú go seomra eile?
+        """,
+    "eu": """
+        Nire ordenagailuak zarata handia egiten du abiaraztean.
+        Bilera beste gela batera aldatu al da?
+        """,
+    "sq": """
+        Laptopi im bën zhurmë të madhe kur ndizet.
+        A është zhvendosur mbledhja në një dhomë tjetër?
+        """,
+    "af": """
+        My skootrekenaar maak 'n harde geraas wanneer dit begin.
+        Is die vergadering na 'n ander kamer verskuif?
+        """,
+    "is": """
+        Fartölvan mín gefur frá sér hátt hljóð þegar hún fer í gang.
+        Var fundurinn færður í annað herbergi?
+        """,
+    "ru": """
+        Мой ноутбук громко шумит при включении.
+        Совещание перенесли в другую комнату?
+        С уважением
+        """,
+    "uk": """
+        Мій ноутбук голосно шумить при ввімкненні.
+        Нараду перенесли в іншу кімнату?
+        """,
+    "bg": """
+        Лаптопът ми издава силен шум при стартиране.
+        Преместена ли е срещата в друга стая?
+        """,
+    "sr": """
+        Мој лаптоп прави јаку буку при покретању.
+        Да ли је састанак премештен у другу собу?
+        """,
+    "be": """
+        Мой ноўтбук гучна шуміць пры ўключэнні.
+        Ці перанеслі нараду ў іншы пакой?
+        """,
+    "mk": """
+        Мојот лаптоп прави силна бучава при вклучување.
+        Дали состанокот е преместен во друга соба?
+        """,
+    "ar": """
+        حاسوبي يصدر صوتاً عالياً عند التشغيل.
+        هل تم نقل الاجتماع إلى غرفة أخرى؟
+        """,
+    "fa": """
+        لپ‌تاپ من هنگام روشن شدن صدای بلندی می‌دهد.
+        آیا جلسه به اتاق دیگری منتقل شده است؟
+        """,
+    "ur": """
+        میرا لیپ ٹاپ شروع ہوتے وقت تیز آواز کرتا ہے۔
+        کیا میٹنگ دوسرے کمرے میں منتقل ہو گئی ہے؟
+        """,
+    "he": """
+        המחשב הנייד שלי עושה רעש חזק בהפעלה.
+        האם הפגישה הועברה לחדר אחר?
+        """,
+    "hi": """
+        मेरा लैपटॉप चालू होते समय तेज़ आवाज़ करता है।
+        क्या बैठक दूसरे कमरे में हो रही है?
+        """,
+    "mr": """
+        माझा लॅपटॉप सुरू होताना मोठा आवाज करतो.
+        बैठक दुसऱ्या खोलीत हलवली आहे का?
+        """,
+    "ne": """
+        मेरो ल्यापटप सुरु हुँदा ठूलो आवाज आउँछ।
+        के बैठक अर्को कोठामा सारिएको छ?
+        """,
+}
 TABLE = [(name, line.strip()) for name, lines in SENTENCES.items() for line in lines.strip().split("\n")]
 
 
@@ -386,3 +583,73 @@ def test_the_language_of_a_sentence_is_known(name: str, sentence: str) -> None:
 def test_the_language_of_a_mail_is_known_also_in_capitals_and_without_line_ends(name: str) -> None:
     mail = " ".join(SENTENCES[name].split())
     assert language(mail) == language(mail.upper()) == name
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_the_language_of_two_sentences_is_known(name: str) -> None:
+    assert language(MAILS[name]) == name
+
+
+UNDECIDABLE = [
+    *(
+        "",
+        " ",
+        "Hi",
+        "ok",
+        "OK!",
+        "Hi Jana",
+        "FYI",
+        "12345",
+        "---",
+        "😀",
+        "Jana Novak",
+        "RE: 4711",
+        "asdf qwer",
+    ),
+    *(
+        "+49 30 1234567",
+        "https://example.com/x?a=b",
+        "v2.13.1-rc1",
+        "Иван",
+        "\x00\ud800",
+        "def f(x): return x + 1",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", UNDECIDABLE)
+def test_what_cannot_be_told_is_not_guessed(text: str) -> None:
+    assert language(text) == ""
+
+
+MIXED = {
+    "a German mail with an English footer": ("de", SENTENCES["de"] + "\nSent from my phone"),
+    "a Japanese mail about an English product": ("ja", SENTENCES["ja"] + "\nExample Portal 2.1 Login Error"),
+    "an English mail to a Russian colleague": ("en", SENTENCES["en"] + "\nПривет, Иван!"),
+    "a Greek mail with a link": ("el", SENTENCES["el"] + "\nhttps://portal.example.com/login/reset"),
+    "a French mail with typographic apostrophes": ("fr", SENTENCES["fr"].replace("'", "’")),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), MIXED.values(), ids=MIXED.keys())
+def test_of_a_mixed_text_most_of_it_counts(name: str, text: str) -> None:
+    assert language(text) == name
+
+
+def test_only_the_beginning_is_looked_at() -> None:
+    start = " ".join(SENTENCES["de"].split())
+    assert language(start + " " * LONGEST + SENTENCES["en"] * 100) == "de"
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None)
+def test_no_text_is_too_strange(text: str) -> None:
+    assert len(language(text)) in (0, 2)
+
+
+@pytest.mark.parametrize("piece", ["a", "a ", "'", "’", "ä", "и ", "語", " ", "\n", "." * 50 + " "])
+def test_a_long_text_takes_no_time(piece: str) -> None:
+    text = (piece * 2_000_000)[:2_000_000]
+    started = time.perf_counter()
+    language(text)
+    assert time.perf_counter() - started < 0.2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -127,6 +128,10 @@ FILES = {
         tnef_file("Übersicht.pdf".encode("cp1252"), b"x"),
         ("Übersicht.pdf", "application/pdf", b"x"),
     ),
+    "its name in Unicode counts before its title": (
+        tnef_file(b"????.doc", b"x", Property(0x3704001F, "Счёт.doc")),
+        ("Счёт.doc", "application/msword", b"x"),
+    ),
     "its stated type counts": (
         tnef_file(b"data", b"x", Property(0x370E001F, "text/csv; charset=utf-8")),
         ("data", "text/csv", b"x"),
@@ -248,11 +253,19 @@ def test_nothing_in_a_property_makes_a_header_of_its_own() -> None:
     letter = outlook(
         Property(0x0037001F, "x\r\nBcc: eva@example.org\r\n\r\nbody"),
         Property(0x0C1A001F, 'a"\r\nX: y'),
+        Property(0x1035001F, "<a@example.com>\r\nX: y"),
         Property(0x0C1F001F, "otto@example.net>\r\nX: y"),
     )
     head = enclosed.as_mail(letter, letter.words(allowance())).partition(b"\r\n\r\n")[0]
     names = [line.partition(b":")[0] for line in head.split(b"\r\n") if not line.startswith(b" ")]
-    assert names == [b"From", b"Subject", b"MIME-Version", b"Content-Type", b"Content-Transfer-Encoding"]
+    assert names == [
+        b"From",
+        b"Subject",
+        b"Message-ID",
+        b"MIME-Version",
+        b"Content-Type",
+        b"Content-Transfer-Encoding",
+    ]
 
 
 # .msg and compound files
@@ -265,6 +278,21 @@ def test_files_of_msg_of_every_size_are_read(size: int, sector: int) -> None:
     file = [Property(0x3707001F, "data.bin"), Property(0x37010102, data[:size])]
     letter = outlook(Property(0x0037001F, "x"), files=[file, file], sector=sector)
     assert [(each.name, each.data) for each in letter.files] == [("data.bin", data[:size])] * 2
+
+
+def test_numbers_of_a_message_in_a_message_are_found() -> None:
+    inner = made.msg([Property(0x0037001F, "inner"), Property(0x00390040, SENT)], embedded=True)
+    letter = msg.read(made.compound(made.msg([], [made.msg_enclosed(inner, "inner")])), allowance())
+    assert letter is not None
+    assert read_message(letter.files[0].data).date.startswith("2025-11-08T06:00")
+
+
+def test_streams_that_share_their_sectors_are_not_read_for_ever() -> None:
+    data = made.compound({"a": bytes(500_000)})
+    file = compound.open_compound(data)
+    assert file is not None and len(file.content(file.entries[1])) == 500_000
+    streams = [replace(file.entries[1], size=1 << 40)] * 300
+    assert sum(len(file.content(each)) for each in streams) <= 2 * len(data)
 
 
 def test_a_directory_that_goes_round_in_circles_ends() -> None:

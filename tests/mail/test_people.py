@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import formataddr
 
 import pytest
 from hypothesis import given, settings
@@ -157,3 +158,17 @@ def test_a_hostile_list_is_read_in_time(piece: str) -> None:
     start = time.perf_counter()
     assert len(read_people([piece.encode() * (262_144 // len(piece))])) <= MAX_PEOPLE
     assert time.perf_counter() - start < 2
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), max_size=30).map(
+    lambda name: " ".join(name.split())
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(NAMES, max_size=4))
+def test_names_that_the_standard_library_writes_are_read_back(names: list[str]) -> None:
+    written = ", ".join(formataddr((name, f"u{at}@example.org"), "utf-8") for at, name in enumerate(names))
+    read = read_people([written.encode()])
+    assert [one.email for one in read] == [f"u{at}@example.org" for at in range(len(names))]
+    assert [one.name.strip("'") for one in read] == [name.strip("'") for name in names]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -19,6 +22,7 @@ from tests.mail.made import der as asn1
 
 pytestmark = pytest.mark.pure
 
+FOLDER = Path(__file__).parent
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 TEXT = b"Content-Type: text/plain\r\n\r\nPay 100 EUR.\r\n"
 FITS, CHANGED, UNCHECKED = "unchanged since", "does not fit", "was not checked"
@@ -146,3 +150,28 @@ def test_pieces_of_unknown_number_are_one_content() -> None:
 )
 def test_asn1_that_is_none_holds_nothing(data: bytes) -> None:
     assert cms.kind(data) == b"" and cms.signed(data) is None and cms.unpacked(data) is None
+
+
+CHILD = """
+import resource, sys
+from postroom.mail import structure
+from postroom.mail.containers import opened
+mails = [open(path, "rb").read() for path in sys.argv[1:]]
+resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+for mail in mails:
+    print(opened(structure.split(mail)).warnings)
+"""
+
+
+def test_signatures_are_checked_where_no_file_can_be_opened() -> None:
+    mails = [
+        "signed_smime",
+        "smime_opaque_signature_of_unknown_length",
+        "smime_opaque_signature_of_changed_words",
+    ]
+    paths = [str(FOLDER / f"{name}.eml") for name in mails]
+    said = subprocess.run(
+        [sys.executable, "-c", CHILD, *paths], capture_output=True, text=True, cwd=FOLDER.parents[1]
+    )
+    assert [FITS in line for line in said.stdout.splitlines()] == [True, True, False], said.stderr
+    assert CHANGED in said.stdout

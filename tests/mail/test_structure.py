@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postroom.mail import structure
-from postroom.mail.attachments import given_name, read_attachments
+from postroom.mail.attachments import read_attachments
 from postroom.mail.body import read_body
 from postroom.mail.structure import split
 from postroom.mail.transfer import decoded
@@ -170,7 +170,7 @@ def test_a_name_that_was_made_up_can_be_told() -> None:
     mail = split(multipart(PLAIN, PICTURE, b"Content-Type: image/png; name=attachment-x.png\n\npng"))
     files = read_attachments(mail, read_body(mail))
     assert [file.name for file in files] == ["attachment-1.png", "attachment-x.png"]
-    assert [given_name(file) for file in files] == ["", "attachment-x.png"]
+    assert [file.is_named for file in files] == [False, True]
 
 
 def test_the_label_of_raw_fields_is_that_of_the_first_text() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from postroom.jira.adf.links import SAFE
-from postroom.jira.adf.nodes import clean
+from postroom.jira.adf.nodes import is_clean
 from postroom.jira.adf.rules import ALIGNED, ALLOWED
 
 MOST_LETTERS = 65_534
@@ -33,7 +33,7 @@ _MARKS = frozenset(["strong", "em", "underline", "strike", "code", "link", "subs
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and clean(value) == value
+    return isinstance(value, str) and is_clean(value)
 
 
 def _is_number(value: Any) -> bool:
@@ -84,7 +84,7 @@ def _check_content(node: Mapping[str, Any], depth: int) -> int:
         raise ValueError(f"{kind} without content, or too deep")
     letters = 0
     for child in content:
-        if not isinstance(child, dict) or child.get("type") not in _INSIDE[kind]:
+        if not isinstance(child, dict) or str(child.get("type")) not in _INSIDE[kind]:
             raise ValueError(f"{kind} with a child that it may not have")
         letters += _check(child, kind, depth + 1)
     return letters
@@ -92,6 +92,10 @@ def _check_content(node: Mapping[str, Any], depth: int) -> int:
 
 def _check(node: Mapping[str, Any], place: str, depth: int) -> int:
     kind = node["type"]
+    if len(node) == 1 and kind == "hardBreak":
+        return 1
+    if len(node) == 2 and kind == "text":
+        return _check_words(node.get("text"))
     if set(node) - {"type", "content", "attrs", "marks", "text"}:
         raise ValueError(f"{kind} with unknown members")
     _check_attrs(kind, node.get("attrs", {}))
@@ -127,13 +131,20 @@ def _may_have_marks(node: Mapping[str, Any], place: str) -> bool:
 
 def _check_text(node: Mapping[str, Any], place: str) -> int:
     text, marks = node.get("text"), node.get("marks", [])
-    if not text or not _is_text(text) or "content" in node or "attrs" in node:
-        raise ValueError("a text that is none")
+    letters = _check_words(text)
+    if "content" in node or "attrs" in node:
+        raise ValueError("a text with more than marks")
     if not isinstance(marks, list) or (marks and place == "codeBlock"):
         raise ValueError("marks where none may be")
     kinds = [_mark(mark) for mark in marks]
     if len(set(kinds)) < len(kinds) or ("code" in kinds and set(kinds) - {"code", "link"}):
         raise ValueError("marks that do not go together")
+    return letters
+
+
+def _check_words(text: Any) -> int:
+    if not text or not _is_text(text):
+        raise ValueError("a text that is none")
     return len(text)
 
 

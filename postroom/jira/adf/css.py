@@ -61,7 +61,7 @@ def declared(style: str) -> Declared:
     for name, read in _READERS.items():
         if name in values:
             said |= read(values[name])
-    said["above"], said["below"] = _margins(values)
+    said["above"], said["below"], said["indent"] = _margins(values)
     return Declared(hidden=_hidden(values), **said)
 
 
@@ -83,11 +83,14 @@ def points(length: str) -> float | None:
     return float(match[1]) * _POINTS.get(match[2] or "px", 0.75)
 
 
-def _margins(values: dict[str, str]) -> tuple[float | None, float | None]:
+def _margins(values: dict[str, str]) -> tuple[float | None, float | None, float]:
+    """Above, below and left, in points."""
     sides = values.get("margin", "").split() or [""]
+    right = sides[1] if len(sides) > 1 else sides[0]
     above = values.get("margin-top", sides[0])
     below = values.get("margin-bottom", sides[2] if len(sides) > 2 else sides[0])
-    return points(above), points(below)
+    left = values.get("margin-left", sides[3] if len(sides) > 3 else right)
+    return points(above), points(below), points(left) or 0.0
 
 
 def _weight(value: str) -> dict[str, Any]:
@@ -160,7 +163,6 @@ _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "text-align": _align,
     "direction": lambda value: {"rtl": value == "rtl"},
     "white-space": lambda value: {"preserve": value.startswith(("pre", "break-spaces"))},
-    "margin-left": lambda value: {"indent": points(value) or 0.0},
     "border": lambda value: {"framed": _is_line(value)},
     "border-bottom": _side,
     "border-right": _side,

@@ -19,6 +19,7 @@ class Cell:
     is_header: bool = False
     colspan: int = 1
     rowspan: int = 1
+    is_padding: bool = False  # to make a row as wide as the others
 
 
 def table_of(rows: Sequence[Sequence[Cell]], *, keep_empty: bool) -> Node | None:
@@ -30,7 +31,7 @@ def table_of(rows: Sequence[Sequence[Cell]], *, keep_empty: bool) -> Node | None
     width = max(map(len, grid or ()), default=0)
     if grid is None or sum(width - len(line) for line in grid) > MOST_PADDING:
         return None
-    lines = [[*line, *(Cell([]) for _ in range(width - len(line)))] for line in grid]
+    lines = [[*line, *(_padding() for _ in range(width - len(line)))] for line in grid]
     columns = _kept(list(zip(*lines, strict=True)), keep_empty=keep_empty)
     lines = [list(line) for line in _kept(list(zip(*columns, strict=True)), keep_empty=keep_empty)]
     return {"type": "table", "content": list(_rows(lines))} if lines else None
@@ -53,10 +54,14 @@ def _placed(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]] | None:
                 for place in range(column, column + wide):
                     below[place] = cell if below[place] is _FREE else below[place]
             column += wide
-    return [[Cell([]) if cell is _FREE else cell for cell in line] for line in grid]
+    return [[_padding() if cell is _FREE else cell for cell in line] for line in grid]
 
 
 _FREE = Cell([])
+
+
+def _padding() -> Cell:
+    return Cell([], is_padding=True)
 
 
 def _room(line: Sequence[Cell], column: int, wanted: int) -> int:
@@ -70,8 +75,9 @@ def _kept(lines: Sequence[Sequence[Cell]], *, keep_empty: bool) -> list[Sequence
     """The rows or columns in which a cell starts, and that show something."""
     kept: list[Sequence[Cell]] = []
     for line in lines:
-        repeats = kept and all(cell is above for cell, above in zip(line, kept[-1], strict=True))
-        if not repeats and (keep_empty or any(cell.blocks for cell in line)):
+        above = kept[-1] if kept else [_FREE] * len(line)
+        starts = any(cell is not last and not cell.is_padding for cell, last in zip(line, above, strict=True))
+        if starts and (keep_empty or any(cell.blocks for cell in line)):
             kept.append(line)
     return kept
 

@@ -31,6 +31,7 @@ _HIDDEN = re.compile(
 )
 _LINE_TAG = re.compile(r"</?(?:p|div|tr|li|br|h[1-6]|blockquote|table|ul|ol)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_GAP = re.compile(r"\n{3,}")
 
 
 def html_blocks(source: str) -> Read:
@@ -71,4 +72,4 @@ def _stripped(text: str) -> str:
     """The text of HTML that no parser takes: tags cut out, blocks on lines of their own."""
     lines = _LINE_TAG.sub("\n", _HIDDEN.sub("", text)).split("\n")
     plain = (" ".join(unescape(_TAG.sub("", line)).split()) for line in lines)
-    return clean("\n".join(plain))
+    return _GAP.sub("\n\n", clean("\n".join(plain)))

@@ -30,6 +30,7 @@ def on_image(page: Page, element: Element, style: Style, said: Declared) -> None
     width, height = _size(element, "width"), _size(element, "height")
     if min(_SPACER if width is None else width, _SPACER if height is None else height) < _SPACER:
         return
+    style = style._replace(invisible=False)
     alt = " ".join(clean(element.get("alt", "")).split())[:LONGEST_ALT]
     source = element.get("src", "").strip()
     if _is_emoji(alt):

@@ -21,6 +21,7 @@ LEAVES = frozenset(["paragraph", "heading", "codeBlock", "taskItem", "rule", "me
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _STRAY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Read:
 def clean(text: str) -> str:
     r"""The text without what no document may hold: line ends are \n; NUL, controls and half characters go."""
     return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def is_clean(text: str) -> bool:
+    """Whether `clean` would leave the text as it is."""
+    return _UNCLEAN.search(text) is None
 
 
 def without_strays(text: str) -> str:

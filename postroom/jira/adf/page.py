@@ -16,8 +16,9 @@ from postroom.jira.adf.nodes import ENOUGH, Node
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-#: Elements nested deeper are read as lines of plain text. Each level takes up to three frames of the stack.
-DEEPEST = 150
+# Frames of Python's stack: where all are taken, elements are read as lines of plain text.
+_FRAMES = 450
+_PER_LEVEL = 3
 
 _ELEMENT = 4  # letters that an element counts as
 
@@ -102,12 +103,14 @@ class Page:
         self.marker = ""  # the bullet or number that Word wrote as text
         self._handlers = handlers
         self._rules = rules
-        self._depth = 0
+        self._frames = 0
 
-    def inside(self, element: Element, style: Style) -> list[Node]:
-        """The blocks of an element's content, in a flow of their own."""
+    def inside(self, element: Element, style: Style, frames: int = 1) -> list[Node]:
+        """The blocks of an element's content, in a flow of their own; the caller's frames count, too."""
         outer, self.flow = self.flow, Flow()
+        self._frames += frames
         self.children(element, style)
+        self._frames -= frames
         self.flow.end_line()
         inner, self.flow = self.flow, outer
         return inner.blocks
@@ -120,10 +123,10 @@ class Page:
         return blocks
 
     def children(self, element: Element, style: Style) -> None:
-        if self._depth >= DEEPEST:
+        if self._frames >= _FRAMES:
             self._write_flat(element, style)
             return
-        self._depth += 1
+        self._frames += _PER_LEVEL
         if element.text:
             self._write(element.text, style)
         for child in element:
@@ -132,7 +135,7 @@ class Page:
             self.element(child, style)
             if child.tail:
                 self._write(child.tail, style)
-        self._depth -= 1
+        self._frames -= _PER_LEVEL
 
     def _write(self, text: str, style: Style) -> None:
         self.letters += min(len(text), ENOUGH)

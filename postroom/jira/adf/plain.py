@@ -12,7 +12,7 @@ from postroom.jira.adf.lists import gathered, word_item
 from postroom.jira.adf.nodes import ENOUGH, Node, Read, clean, code_block, hard_break
 
 _QUOTE = re.compile(r"(?:> ?)+")
-_ONE_QUOTE = re.compile(r"> ?")
+_ONE_QUOTE = re.compile(r"\A> ?")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)[ \t]*([\w+#-]{0,30})[ \t]*\Z")
 _RULE = re.compile(r"[ \t]*([-_=*~])\1{4,}[ \t]*\Z")
 _BOXED = re.compile(r"[ \t]*[+|].*[+|][ \t]*\Z")
@@ -61,11 +61,12 @@ def with_lead(doc: Node, lead_text: str) -> Node:
 
 def without_quote_marks(text: str) -> str:
     """The text without the outer quote marks, where most of its lines have them."""
-    lines = text.split("\n")
+    lines = clean(text).split("\n")
     marked = sum(line.startswith(">") for line in lines)
     if 2 * marked < sum(bool(line.strip()) for line in lines):
         return text
-    return "\n".join(_ONE_QUOTE.sub("", line, count=1) if line.startswith(">") else line for line in lines)
+    groups = groupby(lines, key=lambda line: line.startswith(">"))
+    return "\n\n".join("\n".join(_ONE_QUOTE.sub("", line, count=1) for line in group) for _, group in groups)
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[tuple[str | None, Sequence[str]]]:

@@ -68,8 +68,23 @@ def _legal(block: Node, place: str, lists: int) -> Iterator[Node]:
         content = fitted(block["content"], kind)
         if content or block.get("attrs", {}).get("title"):
             yield {**block, "content": content or [plain_paragraph("")]}
+    elif kind == "taskList":
+        yield _shallow(block, lists)
     else:
         yield block
+
+
+def _shallow(tasks: Node, lists: int) -> Node:
+    """A list of tasks; those of lists that lie too deep are in the last one that does not."""
+    content: list[Node] = []
+    pending = deque(tasks["content"])
+    while pending:
+        each = pending.popleft()
+        if each["type"] == "taskList" and lists >= MOST_LISTS - 1:
+            pending.extendleft(reversed(each["content"]))
+        else:
+            content.append(_shallow(each, lists + 1) if each["type"] == "taskList" else each)
+    return {**tasks, "content": content}
 
 
 def _row(row: Node) -> Node:

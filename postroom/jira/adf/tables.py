@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _SECTIONS = frozenset(["thead", "tbody", "tfoot"])
+_FRAMES = 6  # of Python's stack, for each table in a table
 _SHORT = 60  # characters of a cell that reads as a word or two rather than as prose
 _TABULAR = 120  # characters that a cell of a table without borders may have
 _DATA_CLASS = re.compile(
@@ -44,8 +45,8 @@ def on_table(page: Page, element: Element, style: Style, said: Declared) -> None
     _read(page, element, style, table)
     page.tables -= 1
     rows = [row for row in table.rows if row]
-    if _is_data(element, said, table, rows):
-        node = table_of(_with_heads(rows, table.heads), keep_empty=table.headed or bool(table.framed))
+    if _is_data(element, table, rows):
+        node = table_of(_with_heads(rows, table.heads), keep_empty=_is_framed(element, table))
         page.flow.add(*(_row_by_row(rows) if node is None else [node]))
     else:
         _unwrap(page, rows)
@@ -62,7 +63,7 @@ def _read(page: Page, element: Element, style: Style, table: _Table) -> None:
         if page.is_full:
             break
         tag = child.tag
-        if tag in _SECTIONS:
+        if tag in _SECTIONS and element.tag == "table":
             before = len(table.rows)
             _read(page, child, style, table)
             if tag == "thead":
@@ -110,7 +111,7 @@ def _read_cell(page: Page, element: Element, parent: Style, table: _Table, row: 
         return
     if said.framed or said.ruled:
         table.framed += 1
-    blocks = page.inside(element, style)
+    blocks = page.inside(element, style, _FRAMES)
     row.append(Cell(blocks, tag == "th", _span(element, "colspan"), _span(element, "rowspan")))
 
 
@@ -120,7 +121,7 @@ def _span(element: Element, name: str) -> int:
     return min(int(found), 1000) if found.isascii() and found.isdigit() and len(found) < 6 else 1
 
 
-def _is_data(element: Element, said: Declared, table: _Table, rows: Sequence[Sequence[Cell]]) -> bool:
+def _is_data(element: Element, table: _Table, rows: Sequence[Sequence[Cell]]) -> bool:
     cells = [cell for row in rows for cell in row]
     filled = [cell for cell in cells if cell.blocks]
     if len(filled) < 2 or max(map(len, rows)) < 2:
@@ -130,16 +131,16 @@ def _is_data(element: Element, said: Declared, table: _Table, rows: Sequence[Seq
         return False
     if any(block["type"] == "table" for cell in cells for block in cell.blocks):
         return False
-    if has_headings or table.heads or table.headed or _is_framed(element, said, table, cells):
+    if has_headings or table.heads or table.headed or _is_framed(element, table):
         return True
     return _is_tabular(rows)
 
 
-def _is_framed(element: Element, said: Declared, table: _Table, cells: Sequence[Cell]) -> bool:
+def _is_framed(element: Element, table: _Table) -> bool:
     border = element.get("border", "0").strip().lower().removesuffix("px")
     return (
-        table.framed * 2 >= len(cells)
-        or (border not in ("", "0", "none") and said.framed is not False)
+        table.framed * 2 >= max(1, sum(map(len, table.rows)))
+        or border not in ("", "0", "none")
         or bool(_DATA_CLASS.search(element.get("class", "")))
     )
 
@@ -213,7 +214,7 @@ def _unwrap(page: Page, rows: Iterable[Sequence[Cell]]) -> None:
     """Write the content of a layout table: a row of a few words is a line, all else is what it is."""
     for row in rows:
         cells = [cell.blocks for cell in row if cell.blocks]
-        if cells and all(_is_brief(blocks, _SHORT) for blocks in cells):
+        if cells and all(_is_brief(blocks, _SHORT) and "\n" not in text_of(blocks) for blocks in cells):
             page.flow.add_line(_joined(cells, " "), _SHORT)
         else:
             page.flow.add(*(block for blocks in cells for block in blocks))

@@ -64,7 +64,7 @@ def _list(node: Mapping[str, Any], depth: int) -> list[str]:
 def _task(node: Mapping[str, Any]) -> str:
     if node.get("type") != "taskItem":
         return "- " if node.get("type") == "decisionItem" else ""
-    return "[x] " if (node.get("attrs") or {}).get("state") == "DONE" else "[ ] "
+    return "- [x] " if (node.get("attrs") or {}).get("state") == "DONE" else "- [ ] "
 
 
 def _words(node: Mapping[str, Any]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from postroom.mail.bounce import refusals
+from postroom.mail.bounce.refusals import compiled, faint, mailbox, scripts, sender, status, time, transport
 from postroom.mail.bounce.values import Reason
 
-Codes = tuple[tuple[str, str], ...]
+Codes = tuple[tuple[str, str], ...]  # class, and subject with detail: ("5", "1.1")
+Patterns = tuple[tuple[Reason, re.Pattern[str]], ...]
 
 LONGEST = 4_000  # characters of the words that are looked at
 
@@ -19,27 +21,14 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"';:,@]{1,128}+@[^\s<>()\[\]\"';:,@]{1,255}+")
-_CONTINUED = re.compile(r"(?:^|(?<=[\s;:>]))[245]\d\d(?:[ -]#?[245]\.\d{1,3}\.\d{1,3}(?![\d.]))?[ -]|#?(?<![\w.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
-_SERVER = re.compile(r"\b(?:host |server |mta )?[\w-]+(?:\.[\w-]+)+ ?[\[(][\d.a-f:]{7,45}[\])]|\bhost [\w-]+(?:\.[\w-]+)+")
-_SPACE = re.compile(r"\s+")
-
-_CLASSES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
-    ("policy", refusals.compiled(refusals.SENDER)),
-    ("network", refusals.compiled(refusals.UNASKED)),
-    ("full", refusals.compiled(refusals.FULL)),
-    ("size", refusals.compiled(refusals.SIZE)),
-    ("address", refusals.compiled(refusals.ADDRESS)),
-    ("policy", refusals.compiled(refusals.POLICY)),
-    ("network", refusals.compiled(refusals.NETWORK)),
-    ("other", refusals.compiled(refusals.OTHER)),
+_NUMBER = r"[245]\.\d{1,3}\.\d{1,3}"
+_CONTINUED = re.compile(
+    rf"(?:^|(?<=[\s;:>]))[245]\d\d(?:[ -]#?{_NUMBER}(?![\d.]))?[ -]|#?(?<![\w.]){_NUMBER}(?!\.?\d)"
 )
-_FURTHER = tuple((reason, refusals.compiled(phrases)) for reason, phrases in refusals.FURTHER)
-_UNSPACED = tuple((reason, re.compile("|".join(phrases))) for reason, phrases in refusals.UNSPACED)
-_WEAK = tuple((reason, refusals.compiled(phrases)) for reason, phrases in refusals.WEAK)
-_MISUSED = refusals.compiled(refusals.MISUSED)
-_DELAYED = refusals.compiled(refusals.DELAYED)
-_ENDED = refusals.compiled(refusals.ENDED)
-_PASSING = refusals.compiled(refusals.PASSING)
+_SERVER = re.compile(
+    r"\b(?:host |server |mta )?[\w-]+(?:\.[\w-]+)+ ?[\[(][\d.a-f:]{7,45}[\])]|\bhost [\w-]+(?:\.[\w-]+)+"
+)
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -74,54 +63,100 @@ def plain(words: str) -> str:
 
 
 def _codes(text: str) -> Codes:
-    """The enhanced status codes in a text: class, and subject with detail (RFC 3463, section 2)."""
+    """The enhanced status codes in a text (RFC 3463, section 2)."""
     return tuple((match[1], f"{int(match[2])}.{int(match[3])}") for match in _CODE.finditer(text))
 
 
 def _heard(text: str) -> tuple[Reason, ...]:
     """The classes that the words name unmistakably, the weightiest first."""
-    classes = _CLASSES if text.isascii() else (*_UNSPACED, *_FURTHER, *_CLASSES)
-    return tuple(reason for reason, pattern in classes if pattern.search(text))
+    patterns = _phrases() if text.isascii() else (*_other_scripts(), *_phrases())
+    return tuple(reason for reason, pattern in patterns if pattern.search(text))
 
 
 def _reason(given: Codes, found: Codes, reply: str, text: str, heard: tuple[Reason, ...]) -> Reason:
-    clear = next((refusals.CLEAR[detail] for _, detail in given if detail in refusals.CLEAR), None)
-    if clear in heard and clear != "network":  # "expired" and "refused" are also said of what hindered each try
+    clear = _clear(given)
+    if (
+        clear in heard and clear != "network"
+    ):  # "expired" and "refused" are also said of what hindered each try
         return clear
-    if any(detail == "4.1" for _, detail in (*given, *found)) and _MISUSED.search(text):
+    codes = (*given, *found)
+    if any(detail == "4.1" for _, detail in codes) and _time_patterns()["misused"].search(text):
         return "address"
     if heard and not (heard[0] in ("network", "other") and _subject(given) == "policy"):
         return heard[0]
-    codes = (*given, *found)
-    clear = next((refusals.CLEAR[detail] for _, detail in codes if detail in refusals.CLEAR), None)
-    return clear or _guess(codes, reply, text)
+    return _clear(codes) or _guess(codes, reply, text)
+
+
+def _clear(codes: Codes) -> Reason | None:
+    """The reason that a code gives beyond doubt."""
+    return next((status.CLEAR[detail] for _, detail in codes if detail in status.CLEAR), None)
 
 
 def _guess(codes: Codes, reply: str, text: str) -> Reason:
     """The reason by what is left: the subject of a status, words that say little, the reply code."""
     if (meant := _subject(codes)) != "other":
         return meant
-    faint = next((reason for reason, pattern in _WEAK if pattern.search(text)), None)
-    return faint or refusals.REPLIES.get(reply, "other")
+    faintly = next((reason for reason, pattern in _faint() if pattern.search(text)), None)
+    return faintly or status.REPLIES.get(reply, "other")
 
 
 def _subject(codes: Codes) -> Reason:
     """What the subject of a status means, the first that means something."""
     for kind, detail in codes:
-        meant = refusals.SUBJECTS.get(detail.split(".")[0], "other")
+        meant = status.SUBJECTS.get(detail.split(".")[0], "other")
         if kind != "2" and meant != "other":
-            return "address" if (kind, detail) == refusals.UNROUTED else meant
+            return "address" if (kind, detail) == status.UNROUTED else meant
     return "other"
 
 
 def _permanent(first: str, text: str, heard: tuple[Reason, ...]) -> bool | None:
     if first == "5":
         return True
-    if _DELAYED.search(text):
+    patterns = _time_patterns()
+    if patterns["delayed"].search(text):
         return False
-    ended = _ENDED.search(text) is not None
+    ended = patterns["ended"].search(text) is not None
     if first == "4":
         return None if ended else False
-    if not ended and _PASSING.search(text):
+    if not ended and patterns["passing"].search(text):
         return False
     return True if ended or (heard and heard[0] in ("address", "size", "policy")) else None
+
+
+# Patterns are made when the first refusal is judged: that takes some hundredths of a second, and few mails are one.
+
+
+@cache
+def _phrases() -> Patterns:
+    return (
+        ("policy", compiled(sender.SENDER)),
+        ("network", compiled(transport.UNASKED)),
+        ("full", compiled(mailbox.FULL)),
+        ("size", compiled(mailbox.SIZE)),
+        ("address", compiled(mailbox.ADDRESS)),
+        ("policy", compiled(sender.POLICY)),
+        ("address", compiled(mailbox.UNAVAILABLE)),
+        ("network", compiled(transport.NETWORK)),
+        ("other", compiled(transport.OTHER)),
+    )
+
+
+@cache
+def _other_scripts() -> Patterns:
+    unspaced = ((reason, re.compile("|".join(phrases))) for reason, phrases in scripts.UNSPACED)
+    return (*unspaced, *((reason, compiled(phrases)) for reason, phrases in scripts.SPACED))
+
+
+@cache
+def _faint() -> Patterns:
+    return tuple((reason, compiled(phrases)) for reason, phrases in faint.WEAK)
+
+
+@cache
+def _time_patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "misused": compiled(mailbox.MISUSED),
+        "delayed": compiled(time.DELAYED),
+        "ended": compiled(time.ENDED),
+        "passing": compiled(time.PASSING),
+    }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.backends import default_backend
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import load_der_public_key
@@ -14,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from postroom.mail import charset
 from postroom.mail.containers import der
 from postroom.mail.containers.cms import Signed, Signer
+
+default_backend()  # loaded here, as the first check would load it, and the limited child can open no file
 
 FITS, BROKEN, UNKNOWN = "fits", "broken", "unknown"
 
@@ -76,7 +79,7 @@ def _checked(signed: bytes, signer: Signer, owner: Certificate, algorithm: hashe
         _verify(signed, signer, owner, algorithm)
     except InvalidSignature:
         return BROKEN
-    except (UnsupportedAlgorithm, ValueError, TypeError, OverflowError):
+    except (UnsupportedAlgorithm, ValueError, TypeError, OverflowError, ImportError, OSError):
         return UNKNOWN
     return FITS
 

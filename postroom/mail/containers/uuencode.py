@@ -12,7 +12,8 @@ from postroom.mail.containers.files import LONGEST_NAME, File, type_of
 from postroom.mail.containers.found import MAX_TRIES, Found
 
 _BEGIN = re.compile(rb"begin(-base64)? [0-7]{3,4} +([^\r\n]{1,300}?)[ \t]*(?:\r\n|\n|\r|\Z)")
-_ROWS = re.compile(rb"(?:[ -`]{0,100}(?:\r\n|\n|\r|\Z(?<![\r\n])))*+")
+_ROW = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_RUN = re.compile(rb"(?:[ -`]{0,100}(?:\r\n|\n|\r|\Z(?<![\r\n])))*+")
 _END = re.compile(rb"end[ \t]*(?:\r\n|\n|\r|\Z)")
 _BASE64_ROWS = re.compile(rb"(?:[A-Za-z0-9+/]{1,100}={0,2}[ \t]*(?:\r\n|\n|\r|\Z))*+")
 _BASE64_END = re.compile(rb"={4}[ \t]*(?:\r\n|\n|\r|\Z)")
@@ -33,16 +34,25 @@ def found(data: bytes, label: str) -> Iterator[Found]:
 
 def _block(data: bytes, begin: re.Match[bytes], label: str) -> Found | None:
     """With an "end", a short row is one whose blanks a gateway took; without, only full rows are no prose."""
-    match = _ROWS.match(data, begin.end())
-    run = match[0] if match else b""
-    end = _END.match(data, begin.end() + len(run))
-    rows = run.splitlines(keepends=True)
+    run = _RUN.match(data, begin.end())
+    stop = run.end() if run else begin.end()
+    end = _END.match(data, stop)
     if end is None:
-        rows = list(takewhile(_is_full, rows))
-    if not rows if end is None else not all(map(_fits, rows)):
+        stop = begin.end() + sum(map(len, takewhile(_is_full, _rows(data, begin.end(), stop))))
+    is_file = all(map(_fits, _rows(data, begin.end(), stop))) if end else stop > begin.end()
+    if not is_file:
         return None
-    stop = end.end() if end else begin.end() + sum(map(len, rows))
-    return Found(begin.start(), stop, _file(begin[2], b"".join(map(_decoded, rows)), label), end is not None)
+    content = bytearray()
+    for row in _rows(data, begin.end(), stop):
+        content += _decoded(row)
+    return Found(
+        begin.start(), end.end() if end else stop, _file(begin[2], bytes(content), label), end is not None
+    )
+
+
+def _rows(data: bytes, start: int, end: int) -> Iterator[bytes]:
+    """Line by line, as a list of them takes five times the space of the file."""
+    return (match[0] for match in _ROW.finditer(data, start, end))
 
 
 def _need(row: bytes) -> int:

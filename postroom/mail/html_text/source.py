@@ -53,10 +53,16 @@ def parse(source: str) -> etree._Element | None:
 
 
 def _without_ends(source: str) -> str:
-    source = source.rstrip()
-    while source[-7:].lower() in ("</body>", "</html>"):
-        source = source[:-7].rstrip()
-    return source
+    """The page without its last end tags and blanks."""
+    end = len(source)
+    while end:
+        if source[end - 1].isspace():
+            end -= 1
+        elif source[max(0, end - 7) : end].lower() in ("</body>", "</html>"):
+            end -= 7
+        else:
+            break
+    return source[:end]
 
 
 def stripped(source: str) -> list[str]:

@@ -17,14 +17,16 @@ _SKIP, _LINE, _PARAGRAPH, _CELL, _OTHER, _QUOTE, _LIST, _ITEM, _TABLE_ROW, _WHIT
 )
 _TAGS = {
     _LINE: """
-        address article aside body caption center dd details dialog dir div dl dt fieldset figcaption figure
-        footer form frameset header hgroup html legend li listing main menu nav noframes option section summary
-        table tbody tfoot thead tr""",
+        address article aside body caption center dd details dialog div dl dt fieldset figcaption figure
+        footer form frameset header hgroup html legend main nav noframes option section summary tbody tfoot
+        thead""",
+    _LINE | _OTHER: "dir li listing menu tr",
     _PARAGRAPH: "blockquote h1 h2 h3 h4 h5 h6 hr ol p pre table ul xmp",
     _SKIP: "datalist head iframe script style svg template title xml",
     _CELL: "td th",
     _OTHER: "br img plaintext textarea",
 }
+_AT_START = _CELL | _OTHER
 _DEEDS = {tag: deed for deed, tags in _TAGS.items() for tag in tags.split()}
 _TIGHT_PAGE = "margin-top:0;margin-bottom:0"  # Outlook on the web says so of all paragraphs, in its <style>
 _LEVEL = re.compile(r"mso-list:[^;]{0,40}\blevel([1-9])")
@@ -48,9 +50,12 @@ def _walk(root: etree._Element, *, is_tight: bool) -> Page:
     for event, element in walker:
         if event == "end":
             first, deeds = opened.pop()
-            if deeds:
+            if deeds == _LINE:
+                writer.end_row()
+            elif deeds:
                 _end(writer, deeds)
-            page.spans[element] = (first, writer.last_row(), len(rows))
+            end = len(rows)
+            page.spans[element] = (first, end if writer.pieces or writer.has_picture else end - 1, end)
             text = element.tail
         else:
             style = element.get("style")
@@ -61,7 +66,10 @@ def _walk(root: etree._Element, *, is_tight: bool) -> Page:
                 walker.skip_subtree()
                 opened.append((len(rows), 0))
                 continue
-            if deeds or looks:
+            if deeds == _LINE and not looks:
+                writer.end_row()
+                opened.append((len(rows), _LINE))
+            elif deeds or looks:
                 opened.append(_start(writer, element, deeds, looks, is_tight))
             else:
                 opened.append((len(rows), 0))
@@ -100,7 +108,7 @@ def _start(
     if looks & (look.PRE | look.WRAPS):
         writer.white_space.append(bool(looks & look.PRE))
         deeds |= _WHITE_SPACE
-    return first, deeds
+    return first, deeds & ~_AT_START
 
 
 def _end(writer: Writer, deeds: int) -> None:

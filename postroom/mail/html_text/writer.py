@@ -39,8 +39,12 @@ class Writer:
         if self.white_space[-1]:
             self._write_lines(text.split("\n"))
             return
-        words = _SPACE.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text
-        self._add(words.lstrip(" ") if self.after_space else words)
+        if "\n" in text or "  " in text or "\t" in text:
+            text = _SPACE.sub(" ", text)
+        if self.after_space:
+            text = text.lstrip(" ")
+        if text:
+            self._add(text)
 
     def _write_lines(self, lines: list[str]) -> None:
         self._add(lines[0])
@@ -77,10 +81,6 @@ class Writer:
         self.end_row()
         if not self.lists and not self.in_fresh_cell:
             self.gap = True
-
-    def last_row(self) -> int:
-        """The row in which the last word stands."""
-        return len(self.rows) - (not self.pieces and not self.has_picture)
 
     def show_picture(self, alternative: str) -> None:
         """A picture keeps its place; of its alternative text only an emoji is what a reader sees."""

@@ -54,21 +54,27 @@ def _new_words(lines: Sequence[str], labels: Sequence[Label]) -> list[str]:
 
 
 def _votes(ours: Sequence[str], theirs: Sequence[str], labels: Sequence[Label]) -> list[Label]:
-    """The label of each of our words, words that only we have with the word above; [] if that is not safe."""
+    """The label of each of our words, [] where the two differ too much.
+
+    Words that only we have go with those that stand in their place, or with the words above.
+    """
     votes: list[Label] = []
-    here = there = equal = gaps = 0
+    here = there = equal = equal_new = gaps = 0
     while here < len(ours) and there < len(theirs):
         if ours[here] == theirs[there]:
             votes.append(labels[there])
+            equal_new += labels[there] == "new"
             here, there, equal = here + 1, there + 1, equal + 1
             continue
         gaps += 1
         gap = _gap(ours, here, theirs, there) if gaps <= MOST_GAPS else None
         if gap is None:
             break
-        votes += [votes[-1] if votes else labels[there + gap[1]]] * gap[0]
+        label = labels[there + gap[1] - 1] if gap[1] else votes[-1] if votes else labels[there]
+        votes += [label] * gap[0]
         here, there = here + gap[0], there + gap[1]
-    if equal * 2 < there or not votes or set(labels[there:]) - {votes[-1]}:
+    is_same = equal * 2 >= here and equal_new * 2 >= labels.count("new")
+    if not votes or not is_same or set(labels[there:]) - {votes[-1]}:
         return []
     return votes + [votes[-1]] * (len(ours) - here)
 

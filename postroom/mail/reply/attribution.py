@@ -35,7 +35,7 @@ _DATE = re.compile(
     r"|\d\s?[年月日년월일時]"
 )
 _FULL_DATE = re.compile(
-    r"(?<!\d)(?:19|20|25)\d\d(?!\d)|\d{1,2}\s?[:.h]\s?\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d\s?[年월]"
+    r"(?<![\da-zA-Z@])(?:19|20|25)\d\d(?![\da-zA-Z@])|\d{1,2}\s?[:.h]\s?\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d\s?[年월]"
 )
 _MAIL = re.compile(r"[^\s<>()\[\]@,;:]@[^\s<>()\[\]@,;:]|mailto:")
 _MAIL_LAST = re.compile(r"@[^\s<>()\[\]]{1,120}[>)\]]{0,3}[\s,;]*\Z")
@@ -43,6 +43,7 @@ _DAY_FIRST = re.compile(r"[\"'(\[«“]?(?:[^\s\d@<>:]{1,18}+\s{0,3}+){0,5}+\d")
 _MAIL_SOON = re.compile(r"(?:[^\s@]{1,60}+\s{1,3}+){0,7}+[^\s@]{0,60}@")
 _NAME_AND_MAIL = re.compile(r"[^@:;]{0,80}[<(\[][^\s<>@]{1,100}@[^\s<>@]{1,100}[>)\]][\"'”\s,]*\Z")
 _SENTENCE = re.compile(r"\w{5,}[.!?]\s+[^\W\d_]|\w{2,}[!?]\s")
+_GROUPWISE = re.compile(r"\d[:.]\d\d(?: [AP]M)? >>>\Z")  # "Anna Meyer 22.11.2026 10:00 >>>"
 _SUPERCITE = re.compile(r">{1,5}\s?\"[^\"]{1,20}\"\s==\s")
 _ON_ONE_LINE = re.compile(
     r"@[^\s<>@]{1,120}[>)\]]{0,3},?\s{0,3}([^\s:：]{1,20}(?:\s[^\s:：]{1,14})?)\s?[:：]\s{1,9}\S"
@@ -57,9 +58,8 @@ def attribution(texts: Sequence[str], last: int, *, before_quote: bool) -> int |
     """
     if not texts[last]:
         return None
-    if texts[last].lower().strip(_ENDS) in _ALONE and last > 1 and not texts[last - 1]:
-        above = attribution([*texts[: last - 1], texts[last]], last - 1, before_quote=before_quote)
-        return None if above == last - 1 else above
+    if last > 1 and not texts[last - 1] and texts[last].lower().strip(_ENDS) in _ALONE:
+        return _above_blank(texts, last, before_quote)
     judge = _introduces if before_quote else _is_attribution
     for first in range(last, max(-1, last - MOST_LINES), -1):
         if not texts[first]:
@@ -72,13 +72,25 @@ def attribution(texts: Sequence[str], last: int, *, before_quote: bool) -> int |
     return None
 
 
+def _above_blank(texts: Sequence[str], last: int, before_quote: bool) -> int | None:
+    """An attribution whose verb stands alone below a blank line."""
+    top = max(0, last - MOST_LINES - 1)
+    closed = [*texts[top : last - 1], texts[last]]
+    first = attribution(closed, len(closed) - 1, before_quote=before_quote)
+    return None if first is None or first == len(closed) - 1 else top + first
+
+
 def could_end(text: str) -> bool:
     """Whether a line could be the end of an attribution; cheap."""
-    return text[-1] in COLONS or (text[-1] in DASHES and " " in text)
+    if text[-1] in COLONS or text.endswith(("--", " >>>", ":_", ":-", ":>")):
+        return True
+    return "@" in text and text[-1].isalpha() and text.rpartition(" ")[2].lower() in _ALONE
 
 
 def is_on_one_line(text: str) -> bool:
     """An attribution with the quoted words behind it on the same line, as flattened HTML has them."""
+    if text[0] in _BEHIND:
+        return False
     found = _ON_ONE_LINE.search(text, 0, LONGEST)
     if not found or not _VERB.search(found[1].lower()):
         return False
@@ -90,6 +102,9 @@ def _upwards(texts: Sequence[str], first: int, joined: str) -> int:
     if _is_opening(joined) and _FULL_DATE.search(joined):
         name_above = first > 0 and not _MAIL.search(joined) and _NAME_AND_MAIL.match(texts[first - 1])
         return first - 1 if name_above else first
+    if first > 1 and not texts[first - 1]:
+        is_day_above = _is_opening(texts[first - 2]) and _FULL_DATE.search(texts[first - 2])
+        return first - 2 if is_day_above else first
     found = first
     for above in range(first - 1, max(-1, first - MOST_LINES), -1):
         text = texts[above]
@@ -98,13 +113,10 @@ def _upwards(texts: Sequence[str], first: int, joined: str) -> int:
         upper = " ".join(texts[above:first])
         words = f"{upper} {joined}".lower().strip(_ENDS)
         is_name = joined[0] == "<" and len(upper.split()) <= 6 and upper[-1] not in ".,:;"
+        if _is_prose(words) or not (is_name or _opens(upper)):
+            continue
         is_opening = _is_opening(upper)
-        is_sure = is_opening and _FULL_DATE.search(upper)
-        if (
-            (is_name or _opens(upper))
-            and not _is_prose(words)
-            and (is_sure or not _is_personal(upper.lower()))
-        ):
+        if (is_opening and _FULL_DATE.search(upper)) or not _is_personal(upper.lower()):
             found = above
             if is_opening:
                 break
@@ -131,7 +143,9 @@ def _is_name_and_verb(upper: str) -> bool:
 
 def _is_attribution(joined: str) -> bool:
     """Whether these words can only come from a mail program, whatever follows."""
-    if _SUPERCITE.match(joined):
+    if joined[0] == ">" and _SUPERCITE.match(joined):
+        return True
+    if joined.endswith(" >>>") and _GROUPWISE.search(joined):
         return True
     words = joined.lower().strip(_ENDS)
     if _is_prose(words):
@@ -149,7 +163,7 @@ def _is_attribution(joined: str) -> bool:
             return False
         told = words[: verb.start()]
         return verb.end() == len(words) and bool(_NAME_AND_MAIL.match(told) or told.startswith("in "))
-    if not mail or _is_personal(words):
+    if not mail or _is_personal(words) or joined.rstrip(_BEHIND)[-1] not in COLONS:
         return False
     if words.startswith(QUOTING):
         return bool(dated) or len(words.split()) <= 8

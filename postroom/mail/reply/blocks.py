@@ -180,7 +180,8 @@ def _extent(texts: Sequence[str], start: int) -> list[int]:
 def _is_header(kinds: set[Field], values: str, announced: bool) -> bool:
     known = kinds & {"from", "sent", "to", "subject"}
     if announced:
-        return len(known) >= 2 or ("from" in known and len(kinds) >= 2)
+        is_mail = "subject" in known or "@" in values or bool(_DATED.search(values))
+        return is_mail and (len(known) >= 2 or ("from" in known and len(kinds) >= 2))
     if known == {"from", "sent"}:
         return "@" in values and bool(_TIMED.search(values))
     if len(known) < 3:

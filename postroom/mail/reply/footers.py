@@ -179,7 +179,7 @@ DEVICES = words("""
 FOOTERS = words("""
     you received this message because you, you are receiving this because
     you are receiving this email because, unsubscribe from this group, more options visit this group
-    list-unsubscribe, non-text portions of this message, this discussion on the web visit, listinfo/, mailing list -- 
+    list-unsubscribe, non-text portions of this message, this discussion on the web visit, mailing list -- 
     virus-free. www, virus-free.www, email has been checked for viruses
     e-mail has been checked for viruses, no virus found in this message, no virus found in this incoming
     scanned by mailscanner, avast.com/, wurde von avast antivirus, auf viren geprüft, virenfrei. www

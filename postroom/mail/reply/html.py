@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from postroom.mail.html_text import Page, Row, joined, shown
 from postroom.mail.reply.lines import MOST_LINES, Label, Line, lines_of_text
 from postroom.mail.reply.markup import marks
+from postroom.mail.reply.split import label
 
 _OWN_MARKS = (">", "＞", "|", ":", "}", "&gt;")  # quote marks that stand in the text of a row
 
@@ -24,6 +26,15 @@ def lines_of_page(page: Page, *, is_forward: bool = False) -> list[Line]:
         lines.append(Line(line.text, row.depth + line.depth, mark) if mark or row.depth else line)
         above = row
     return lines
+
+
+def labels_of(lines: Sequence[Line], *, is_forward: bool) -> list[Label]:
+    """The labels of the lines of a page; words that were written into a signature are words all the same."""
+    labels = label(lines, is_forward=is_forward)
+    if "signature" in (line.mark for line in lines) and set(labels) == {"new"}:
+        freed = [replace(line, mark="") if line.mark == "signature" else line for line in lines]
+        return label(freed, is_forward=is_forward)
+    return labels
 
 
 def row_labels(page: Page, labels: Sequence[Label]) -> list[Label]:
@@ -46,8 +57,8 @@ def text_of(page: Page, labels: Sequence[Label], wanted: Label) -> str:
     """The text of the rows with this label; an empty line stands where others lay between them."""
     chosen: list[Row] = []
     above = -1
-    for index, (row, label) in enumerate(zip(page.rows, labels, strict=True)):
-        if label == wanted:
+    for index, (row, own) in enumerate(zip(page.rows, labels, strict=True)):
+        if own == wanted:
             chosen.append(row if above == index - 1 else row._replace(gap=True))
             above = index
     return joined(shown(chosen))

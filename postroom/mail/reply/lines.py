@@ -49,13 +49,13 @@ def lines_of_text(text: str) -> list[Line]:
     if ">" not in text and "＞" not in text and "\n|" not in text and "&gt;" not in text:
         return [Line(row) if row else _BLANK for row in rows]
     lines = [_line(row) if row else _BLANK for row in rows]
-    if _is_python(rows, lines):
+    if ">>> " in text and _is_python(rows, lines):
         return [Line(row) for row in rows]
     return _with_bars(rows, _with_initials(rows, lines))
 
 
 def _line(row: str) -> Line:
-    if row[0] not in ">＞ \t&" or row.startswith(_NOT_QUOTED):
+    if row[0] not in ">＞ \t&" or row.startswith(_NOT_QUOTED) or row.endswith(" >>>"):
         return Line(row)
     found = _QUOTED.match(row) or (_ENTITY.match(row) if row[0] == "&" else None)
     if not found:
@@ -67,7 +67,7 @@ def _line(row: str) -> Line:
 def _is_python(rows: Sequence[str], lines: Sequence[Line]) -> bool:
     """Whether every mark is the prompt of an interpreter: ">>> print(1)"."""
     marked = [row for row, line in zip(rows, lines, strict=True) if line.depth]
-    return bool(marked) and all(row.startswith(">>> ") for row in marked)
+    return bool(marked) and all(row.lstrip().startswith(">>> ") or row.strip() == ">>>" for row in marked)
 
 
 def _with_initials(rows: Sequence[str], lines: list[Line]) -> list[Line]:

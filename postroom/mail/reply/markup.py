@@ -13,8 +13,9 @@ from postroom.mail.html_text import Page, Row
 from postroom.mail.html_text.look import declarations
 from postroom.mail.reply.lines import Mark
 
-# "rest" is an element that stands above the answered mail, which goes on to the end of what holds it.
-Container = Literal["", "quote", "rest", "signature"]
+# "rest" is an element that stands above the answered mail, which goes on to the end of what holds it, and
+# "line" one above a signature, which goes on to the answered mail.
+Container = Literal["", "quote", "rest", "signature", "line"]
 Stretch = tuple[int, int]
 
 _QUOTES = """
@@ -74,6 +75,7 @@ _NUMBERED: tuple[tuple[re.Pattern[str], Container], ...] = (
     (re.compile(r"aolmsgpart_[\w-]+"), "quote"),
     (re.compile(r"(?:sig|bloop_sign_?)\d+"), "signature"),
 )
+MOST_SIGNATURE = 20  # rows below a line that parts them from the words
 _LONGEST_NAMES = 500
 _NAMING = frozenset(["id", "class", "name", "data-marker", "data-smartmail"])
 _TELLING_TAGS: dict[str, Container] = {"includetail": "rest", "signature": "signature"}  # QQ; Mailspring
@@ -84,7 +86,7 @@ _LEAST_FIELDS = 3
 def marks(page: Page) -> list[Mark]:
     """For each row of the page, whether its container is one for answered mail or for a signature."""
     found: list[Mark] = [""] * len(page.rows)
-    containers: dict[Container, list[Stretch]] = {"quote": [], "rest": [], "signature": []}
+    containers: dict[Container, list[Stretch]] = {"quote": [], "rest": [], "signature": [], "line": []}
     for element, (first, last, _) in page.spans.items():
         if (element.attrib or element.tag in _TELLING_TAGS) and (meaning := _meaning(page, element)):
             containers[meaning].append((first, last + 1))
@@ -96,6 +98,9 @@ def marks(page: Page) -> list[Mark]:
         if found[first : first + 1] != ["quote"]:
             end = _end_of_rest(page.rows, first)
             found[first:end] = ["quote"] * (end - first)
+    for first, _ in containers["line"][-1:]:
+        end = _end_of_signature(page.rows, found, first)
+        found[first:end] = ["signature"] * (end - first)
     return found
 
 
@@ -116,6 +121,11 @@ def _end_of_rest(rows: Sequence[Row], first: int) -> int:
     if not depth:
         return len(rows)
     return next((index for index in range(first, len(rows)) if rows[index].depth < depth), len(rows))
+
+
+def _end_of_signature(rows: Sequence[Row], found: Sequence[Mark], first: int) -> int:
+    stop = (index for index in range(first, len(rows)) if found[index] == "quote" or rows[index].depth)
+    return min(next(stop, len(rows)), first + MOST_SIGNATURE)
 
 
 def _meaning(page: Page, element: etree._Element) -> Container:
@@ -162,6 +172,8 @@ def _styled(page: Page, element: etree._Element) -> Container:
     if element.get("data-signatureblock") == "true":
         return "signature"
     if element.tag == "hr":
+        if element.get("color", "").lower() == "#b5c4df":
+            return "line"  # Foxmail
         return "rest" if element.get("tabindex") == "-1" and _heads(page, element) else ""
     style = element.get("style", "")
     if "_MailAutoSig" in style:

@@ -6,10 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from postroom.mail.reply import blocks
+from postroom.mail.reply.contact import (
+    MOST_CHARACTERS,
+    MOST_LINES,
+    NAME_WORD,
+    PUNCTUATION,
+    Span,
+    contact_start,
+    is_closing,
+    is_label,
+    is_name,
+    last_paragraph,
+    reach,
+    reached,
+)
 from postroom.mail.reply.footers import (
-    CLOSING_STARTS,
-    CLOSINGS,
-    COMPANIES,
     DEVICES,
     FOOTER_STARTS,
     FOOTERS,
@@ -18,49 +29,31 @@ from postroom.mail.reply.footers import (
     MOBILE_SURE,
     NOTICE_SURE,
     NOTICE_WORDS,
-    NUMBER_WORDS,
-    REGISTERS,
 )
 from postroom.mail.reply.phrases import PERSONAL
 
-Span = tuple[int, int]
+__all__ = [
+    "Span",
+    "is_closing",
+    "is_mobile_footer",
+    "is_notice",
+    "is_stroke",
+    "pgp_head",
+    "signature_spans",
+]
 
 WINDOW = 100  # lines from the end in which a signature can begin
-MOST_LINES = 30  # of a signature that are not blank
-MOST_CHARACTERS = 3_000
 MOST_PARAGRAPHS = 15  # of footers and notices
 
 _DELIMITERS = frozenset({"--", "—", "––", "- --", "――", "──"})
+_STROKES = "-—–_=~━─―‐－＿*#+∞◆◇■□☆★･・"
 _BULLETS = ("-", "*", "•", "–", "—")
-_PUNCTUATION = " \t,.;:!?…-–—_*()。、，！،"
 _NOTICE = (*NOTICE_SURE, *NOTICE_WORDS)
 _URL = re.compile(r"[<(\[]{0,2}https?://\S{1,500}[>)\]]?")
 _SIGNED_NAME = re.compile(r"(?:--?|—|–|~)\s{0,2}((?:[^\W\d_]['’.\w-]{0,20}\s?){1,4})[.,]?")
-_NAME_WORD = re.compile(
-    r"(?:[^\W\d_a-zà-ÿа-яα-ω][\w.'’-]{0,30}|von|van|de|der|den|da|di|del|la|le|el|al|bin|zu|\([^\W\d_]{1,20}\))"
-)
-_NAME_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u3040-\u30ff]{2,12}")
-_PICTURE = re.compile(
-    r"\[(?:cid:|image|inline image|logo|bild)[^\]]{0,200}\]|<image\d{0,4}\.\w{3,4}>", re.IGNORECASE
-)
-_POSTSCRIPT = ("ps ", "ps:", "p.s", "pps", "p.p.s", "n.b.", "nb:")
-_CODE = ("@@", "+++", "diff ", "insert ", "select ", "create ", "update ", "drop ", "#!/")
+_CODE = ("-- ", "@@", "+++", "diff ", "insert ", "select ", "create ", "update ", "drop ", "#!/")
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE"
 _PGP = ("-----BEGIN PGP SIGNATURE", "-----BEGIN PGP PUBLIC KEY", "-----BEGIN SMIME")
-
-
-def _any_of(phrases: Sequence[str]) -> str:
-    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
-
-
-_REACHED = re.compile(
-    rf"(?:^|[|•·/,\s(])(?:{_any_of(NUMBER_WORDS)})\s?(?:\([^)]{{1,12}}\))?\s?[.:|]{{0,2}}\s?[+(]?\d[\d\s()./-]{{4,}}"
-    r"|\+\d[\d\s()./-]{6,30}\d"
-    r"|(?<![\w.])\(?0\d{1,5}\)?[\s/-]{1,3}\d{2,}[\d\s/-]{2,20}"
-    r"|(?<![\w.])\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}(?!\d)"
-    r"|www\.\w|https?://|[\w.+-]{1,64}@[\w-]{1,64}\.\w|(?:web|e-?mail|mail|internet|homepage|site)\s?:\s?\S"
-)
-_COMPANY = re.compile(rf"(?<![^\W_])(?:{_any_of(COMPANIES)})(?![^\W_])")
 
 
 def signature_spans(texts: Sequence[str]) -> list[Span]:
@@ -74,7 +67,7 @@ def signature_spans(texts: Sequence[str]) -> list[Span]:
     if start is None:
         start = _footers(texts, end)
         start = min(start, _pgp(texts, start))
-        start = _contact(texts, start)
+        start = _signed(texts, contact_start(texts, start))
     if start:
         start = _footers(texts, start)
     spans = list(_mobile_paragraphs(texts, start))
@@ -86,7 +79,7 @@ def is_mobile_footer(text: str) -> bool:
     bare = _URL.sub("", text[:600]) if "http" in text else text
     if not 5 <= len(bare) <= 140:
         return False
-    low = bare.lower().strip(_PUNCTUATION + "<>[]\"'“”")
+    low = bare.lower().strip(PUNCTUATION + "<>[]\"'“”")
     if low.startswith(MOBILE_SURE):
         return len(low.split()) <= 16
     if low.startswith(MOBILE_STARTS):
@@ -97,23 +90,16 @@ def is_mobile_footer(text: str) -> bool:
     return low.endswith(MOBILE_ENDS) and len(low.split()) <= 12 and any(device in low for device in DEVICES)
 
 
-def is_closing(text: str) -> bool:
-    """A line such as "Best regards," that stands above a name."""
-    if len(text) > 80:
-        return False
-    low = text.lower().strip(_PUNCTUATION)
-    if low in CLOSINGS or (len(text) <= 60 and low.startswith(CLOSING_STARTS)):
-        return True
-    closing, comma, name = low.partition(",")
-    return bool(comma) and closing in CLOSINGS and len(name.split()) <= 3
-
-
 def is_notice(paragraph: str) -> bool:
     """A confidentiality notice or legal disclaimer."""
     if len(paragraph) < (100 if paragraph.isascii() or paragraph[:1] < "\u2e80" else 25):
         return False
+    return _is_sure(paragraph) and _remarks(paragraph) >= 3
+
+
+def _is_sure(paragraph: str) -> bool:
     low = paragraph[:MOST_CHARACTERS].lower()
-    return any(word in low for word in NOTICE_SURE) and sum(word in low for word in _NOTICE) >= 3
+    return any(word in low for word in NOTICE_SURE)
 
 
 def _delimiter(texts: Sequence[str]) -> int | None:
@@ -136,7 +122,7 @@ def _delimiter(texts: Sequence[str]) -> int | None:
 
 def is_stroke(text: str) -> bool:
     """A line that is drawn, not written: "-----", "=====", "_____", also with stars."""
-    return len(text) > 1 and len(set(text)) <= 3 and not any(map(str.isalnum, text)) and text[0] not in ">|."
+    return len(text) > 1 and not text.strip(_STROKES)
 
 
 def _is_in_code(texts: Sequence[str], index: int) -> bool:
@@ -167,22 +153,34 @@ def _paragraphs(said: Sequence[str], rest: Sequence[str]) -> Iterator[list[str]]
 def _is_under_rule(rest: Sequence[str], *, short: bool) -> bool:
     """Whether what stands under a line of dashes is a signature or a footer, not more of the message."""
     said = [text for text in rest if text and not is_stroke(text)]
-    if not said or len(said) > 20 or sum(map(len, said)) > MOST_CHARACTERS or blocks.field(said[0]):
+    if (
+        not said
+        or _is_title(rest)
+        or len(said) > 20
+        or sum(map(len, said)) > MOST_CHARACTERS
+        or blocks.field(said[0])
+    ):
         return False
     if _is_footer(said) or is_notice(" ".join(said)):
         return True
-    if all(len(text) <= 100 for text in said) and _reached(said):
-        return _is_name(said[0]) or (_reach(said) >= 2 and _is_label(said[0]))
-    return short and len(said) <= 5 and _is_name(said[0]) and all(map(_is_label, said))
+    if all(len(text) <= 100 for text in said) and reached(said):
+        return is_name(said[0]) or (reach(said) >= 2 and is_label(said[0]))
+    return short and len(said) <= 5 and is_name(said[0]) and all(map(is_label, said))
+
+
+def _is_title(rest: Sequence[str]) -> bool:
+    """A title with a line under it, and more below that."""
+    first = next((index for index, text in enumerate(rest) if text), len(rest))
+    return len(rest) > first + 2 and is_stroke(rest[first + 1])
 
 
 def _signs_name(texts: Sequence[str], index: int) -> bool:
     """ "-- Anna" or "-Anna" under the message, with at most some lines about her below."""
     found = _SIGNED_NAME.fullmatch(texts[index])
-    if not found or len(found[1]) > 40 or not found[1][:1].isupper():
+    if not found or len(found[1]) > 40 or not all(map(NAME_WORD.fullmatch, found[1].split())):
         return False
     below = [text for text in texts[index + 1 :] if text]
-    if len(below) > 6 or (below and not _reached(below) and not all(map(_is_label, below))):
+    if len(below) > 6 or (below and not reached(below) and not all(map(is_label, below))):
         return False
     above = next((text for text in reversed(texts[max(0, index - 3) : index]) if text), "")
     return above[:1] not in _BULLETS
@@ -194,13 +192,13 @@ def _footers(texts: Sequence[str], end: int) -> int:
     unsure = 0
     noticed = False
     for _ in range(MOST_PARAGRAPHS):
-        first, last = _last_paragraph(texts, above)
+        first, last = last_paragraph(texts, above)
         if first == last or last - first > MOST_LINES:
             break
         paragraph = " ".join(texts[first:last])
         start = _mobile_or_footer(texts, first, last)
         remarks = 0 if start is not None else _remarks(paragraph)
-        if remarks >= 3 and (noticed or is_notice(paragraph)):
+        if remarks >= 3 and (noticed or _is_sure(paragraph)):
             start, noticed = first, True
         if start is not None:
             end = above = _with_rule(texts, start)
@@ -224,18 +222,8 @@ def _remarks(paragraph: str) -> int:
     """How many words of notices a paragraph has; a heading has enough of them."""
     low = paragraph[:MOST_CHARACTERS].lower()
     if len(low) < 25 or (len(low) < 80 and low.isascii()):
-        return 3 if "disclaimer" in low or "notice" in low or low.strip(_PUNCTUATION) in NOTICE_SURE else 0
+        return 3 if "disclaimer" in low or "notice" in low or low.strip(PUNCTUATION) in NOTICE_SURE else 0
     return sum(word in low for word in _NOTICE)
-
-
-def _last_paragraph(texts: Sequence[str], end: int) -> Span:
-    last = end
-    while last > 0 and not texts[last - 1]:
-        last -= 1
-    first = last
-    while first > 0 and texts[first - 1] and last - first <= MOST_LINES:
-        first -= 1
-    return first, last
 
 
 def _with_rule(texts: Sequence[str], start: int) -> int:
@@ -276,103 +264,13 @@ def _pgp(texts: Sequence[str], end: int) -> int:
     return end
 
 
-def _contact(texts: Sequence[str], end: int) -> int:
-    """The line where a contact block begins that ends before line `end`."""
-    last = _last_paragraph(texts, end)[1]
-    while last > 0 and (not texts[last - 1] or _PICTURE.fullmatch(texts[last - 1])):
-        last -= 1
-    for index in range(last - 1, max(0, last - MOST_LINES - 1), -1):
-        if texts[index] and is_closing(texts[index]):
-            return index if _describes_person(texts[index + 1 : last]) else end
-    return _card(texts, last, end)
-
-
-def _describes_person(rest: Sequence[str]) -> bool:
-    """Whether the lines below a closing say who writes, and more than a name."""
-    said = [text for text in rest if text]
-    if not said or len(said) > MOST_LINES or sum(map(len, said)) > MOST_CHARACTERS:
-        return False
-    if any(text.lower().startswith(_POSTSCRIPT) for text in said):
-        return False
-    first = said[:10]
-    if not _is_heading(first[0]) and not _reached(first[:1]):
-        return False
-    proof = next((i for i, text in enumerate(first) if _reached([text]) or (i and _has_company(text))), None)
-    if proof is not None:
-        return all(len(text) <= 120 for text in first[: proof + 1])
-    return 3 <= len(said) <= 8 and all(map(_is_label, said))
-
-
-def _card(texts: Sequence[str], last: int, end: int) -> int:
-    """A contact block without a closing above: name, then at least two ways to reach the person."""
-    first = _last_paragraph(texts, last)[0]
-    if first and _is_plain_name(texts, first):
-        first = _last_paragraph(texts, first)[0]
-    said = [text for text in texts[first:last] if text]
-    if first and 3 <= len(said) <= 12 and all(len(text) <= 90 for text in said):
-        above = texts[_last_paragraph(texts, first)[1] - 1]
-        if _is_name(said[0]) and _reach(said) >= 2 and not above.endswith((":", "：")):
-            return first
-    return _signed(texts, last, end)
-
-
-def _is_plain_name(texts: Sequence[str], first: int) -> bool:
-    """Whether the paragraph above is nothing but a name."""
-    above, below = _last_paragraph(texts, first)
-    return above > 0 and below - above == 1 and _is_name(texts[above])
-
-
-def _signed(texts: Sequence[str], last: int, end: int) -> int:
+def _signed(texts: Sequence[str], end: int) -> int:
     """ "-Anna" as the last line, in a paragraph of its own or below a closing."""
-    index = last - 1
+    index = last_paragraph(texts, end)[1] - 1
     if index < 1 or texts[index][:1] not in "-—–~" or not _signs_name(texts, index):
         return end
     alone = not texts[index - 1] or is_closing(texts[index - 1])
     return index if alone or texts[index][1:2].isalpha() else end
-
-
-def _reach(said: Sequence[str]) -> int:
-    return sum(bool(_REACHED.search(text.lower())) for text in said)
-
-
-def _reached(said: Sequence[str]) -> bool:
-    """Whether the lines hold a phone number, an address, a page or what companies must print."""
-    return any(_REACHED.search(text[:300].lower()) for text in said) or any(
-        word in text.lower() for text in said for word in REGISTERS
-    )
-
-
-def _has_company(text: str) -> bool:
-    return bool(_COMPANY.search(text[:200].lower()))
-
-
-def _is_label(text: str) -> bool:
-    """A name, a title or a company rather than a sentence."""
-    return (
-        len(text) <= 60
-        and len(text.split()) <= 7
-        and text[-1] not in "?!:;。：？！；"
-        and not text[0].islower()
-    )
-
-
-def _is_heading(text: str) -> bool:
-    """The first line below a closing: a name in whichever form."""
-    return len(text) <= 70 and len(text.split()) <= 8 and text[-1] not in "?!:;" and not _is_personal(text)
-
-
-def _is_name(text: str) -> bool:
-    """The name of a person: two to five words that begin with capitals, where the script has them."""
-    names = text.split(",")[0].split("|")[0].split()
-    if not 1 < len(names) <= 5 or len(text) > 60:
-        return _NAME_UNSPACED.fullmatch(text) is not None
-    return (
-        not _is_personal(text) and all(_NAME_WORD.fullmatch(name) for name in names) and text[-1] not in "?!:"
-    )
-
-
-def _is_personal(text: str) -> bool:
-    return any(word.strip(",:!") in PERSONAL for word in text.lower().split())
 
 
 def _mobile_paragraphs(texts: Sequence[str], end: int) -> Iterator[Span]:

@@ -15,6 +15,7 @@ from postroom.mail.reply.history import (
     unbroken,
 )
 from postroom.mail.reply.lines import Label, Line
+from postroom.mail.reply.phrases import COLONS
 from postroom.mail.reply.signature import Span, is_stroke, pgp_head, signature_spans
 
 Kind = Literal["", "own", "quote", "signature"]  # "" is a blank line
@@ -22,19 +23,23 @@ Kind = Literal["", "own", "quote", "signature"]  # "" is a blank line
 MOST_PICKED = 3  # quoted lines that a person picks to answer them; more were quoted by a program
 MOST_PICKED_BELOW = 9  # the same where words of one's own stand above
 MOST_LEAD = 2  # unknown lines above a quote in markup: an attribution in a language that we do not know
-_LEFT_OUT = frozenset({"", "snip", "snipped", "cut", "schnipp", "trimmed", "...snip"})
-
 FAR = 60  # lines in which what follows a boundary is looked for
+
+_LEFT_OUT = frozenset({"", "snip", "snipped", "cut", "schnipp", "trimmed"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Sketch:
-    """The mail down to line `cut`; all below it is `rest`. `kinds` has one entry per line above the cut."""
+    """The mail down to line `cut`; all below it is `rest`. `kinds` has one entry per line above the cut.
+
+    `introductions` are the lines above quotes that say whose they are.
+    """
 
     kinds: list[Kind]
     introductions: frozenset[int]
     cut: int
     rest: Label
+    is_forward: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,14 @@ class _Run:
 def label(lines: Sequence[Line], *, is_forward: bool = False) -> list[Label]:
     """One label per line; at least one line is new where any line has words.
 
-    `is_forward` says that the subject announces a forward: then what is below a bare header block is new.
+    `is_forward` says that the subject announces a forward: then all earlier mail in it is new as well.
     """
     lines = unbroken(lines)
     texts = trimmed(lines)
     sketch = _sketch(lines, texts, is_forward)
     labels = _labelled(texts, sketch)
     labels += [sketch.rest] * (len(lines) - sketch.cut)
-    has_words = any(text and label == "new" for text, label in zip(texts, labels, strict=True))
+    has_words = any(text and each == "new" for text, each in zip(texts, labels, strict=True))
     return labels if has_words else ["new"] * len(lines)
 
 
@@ -78,7 +83,7 @@ def _sketch(lines: Sequence[Line], texts: Sequence[str], is_forward: bool) -> _S
     del kinds[cut:]
     _free_answers(lines, kinds, introductions)
     _mend(texts, kinds)
-    return _Sketch(kinds, frozenset(introductions), cut, rest)
+    return _Sketch(kinds, frozenset(introductions), cut, rest, is_forward)
 
 
 def _kind(line: Line, text: str) -> Kind:
@@ -98,10 +103,11 @@ def _meaning(
         return "new"
     if found.kind == "desk":
         return "quoted" if "own" in kinds[: found.start] else "nothing"
+    if is_forward:
+        return "new"
     following = next_words(texts, found.end, FAR)
-    if following is not None and (lines[following].depth or lines[following].mark == "quote"):
-        return "introduction"
-    return "new" if is_forward else "quoted"
+    is_quote_below = following is not None and (lines[following].depth or lines[following].mark == "quote")
+    return "introduction" if is_quote_below else "quoted"
 
 
 def _free_answers(lines: Sequence[Line], kinds: list[Kind], introductions: set[int]) -> None:
@@ -222,12 +228,26 @@ def _hidden(texts: Sequence[str], sketch: _Sketch, runs: Sequence[_Run], last_wo
 
     Where words stand between quotes, the quotes above them are kept, as the words answer them.
     """
+    if sketch.is_forward:
+        return set()
     quotes = [number for number, run in enumerate(runs) if run.kind == "quote"]
     below = {number for number in quotes if number > last_words}
+    if len(quotes) == len(below) == 1 and _is_cited(texts, sketch, runs, *below):
+        return set()
     above = [number for number in quotes if number < last_words]
     if len(above) == 1 and not below and _is_whole(texts, sketch, runs, above[0]):
         return {*above}
     return below
+
+
+def _is_cited(texts: Sequence[str], sketch: _Sketch, runs: Sequence[_Run], number: int) -> bool:
+    """A few lines below "As the manual says:", which are cited rather than answered."""
+    run = runs[number]
+    if number == 0 or runs[number - 1].kind != "own" or run.start in sketch.introductions:
+        return False
+    above = texts[runs[number - 1].end - 1]
+    said = sum(1 for text in texts[run.start : run.end] if text)
+    return above[-1] in COLONS and len(above.split()) >= 4 and said <= MOST_PICKED
 
 
 def _is_whole(texts: Sequence[str], sketch: _Sketch, runs: Sequence[_Run], number: int) -> bool:

@@ -1,0 +1,54 @@
+"""Kinds that the words of a mail tell where no header does; a person answers, forwards and asks."""
+
+from __future__ import annotations
+
+from postroom.mail.classify import marks, sentences, titles
+from postroom.mail.classify.header import replies_elsewhere
+from postroom.mail.classify.letter import Letter
+from postroom.mail.classify.values import Kind
+
+
+def receipt(mail: Letter) -> Kind | None:
+    """Receipts that are no report: Outlook's across other servers, Notes, old clients."""
+    if titles.RECEIPT.match(mail.subject) and any(map(sentences.RECEIPT_LINE.search, mail.lines)):
+        return Kind("receipt", "it says that a mail was read")
+    return None
+
+
+def challenge(mail: Letter) -> Kind | None:
+    if titles.CHALLENGE.match(mail.subject) and sentences.CHALLENGE.search(" ".join(mail.lines)):
+        return Kind("reply", "it asks for a confirmation before it lets a mail through")
+    return None
+
+
+def what_it_says(mail: Letter) -> Kind | None:
+    """What the mail calls itself in its first words."""
+    if any(map(sentences.SAYS_REPLY.match, mail.openings)):
+        return Kind("reply", "it calls itself an automatic answer")
+    if replies_elsewhere(mail):
+        return None
+    if any(map(sentences.SAYS_GENERATED.match, mail.openings)) or _role_says_generated(mail):
+        return Kind("generated", "it calls itself an automatic mail")
+    return None
+
+
+def away(mail: Letter) -> Kind | None:
+    if mail.says_away and (mail.answers or mail.is_answered) and mail.bears_out:
+        return Kind("reply", "it says that its sender is away")
+    return None
+
+
+def confirmation(mail: Letter) -> Kind | None:
+    """A helpdesk that has got a request."""
+    if mail.is_answered or replies_elsewhere(mail) or not titles.TICKET.search(mail.subject):
+        return None
+    if any(map(sentences.TICKET_LINE.search, mail.lines[:6])):
+        return Kind("reply", "it confirms that a request was received")
+    return None
+
+
+def _role_says_generated(mail: Letter) -> bool:
+    """Below the text of a new mail such words count only if no person sent it, who might pass on what he got."""
+    if mail.is_answered or mail.answers or not marks.ROLE.match(mail.local_part):
+        return False
+    return any(map(sentences.SAYS_GENERATED.match, mail.lines))
