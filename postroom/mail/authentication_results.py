@@ -17,6 +17,7 @@ _VALUE = r'((?:"(?:[^"\\]|\\.)*+"?|[^\s"]++)*+)'
 _PAIR = re.compile(rf"{_KEY}=\s*+{_VALUE}", re.IGNORECASE | re.DOTALL)
 _SERVER = re.compile(r'\s*+("(?:[^"\\]|\\.)*+"|[^\s="]++)(?=\s|\Z)(?!\s*+=)', re.DOTALL)
 _SPF = re.compile(r"\s*+([a-z]++)\s*+(?:\(\s*+([\w.-]++)\s*+:)?", re.IGNORECASE)
+_HOST = re.compile(r"[\w-]++(?:\.[\w-]++)++\Z")
 _SPF_SENDER = re.compile(r"domain of (?:transitioning )?(\S{1,320}) (?:does|designates)", re.IGNORECASE)
 
 
@@ -55,7 +56,9 @@ def read_received_spf(value: bytes) -> Report:
     named = _SPF_SENDER.search(text)
     sender = pairs.get("envelope-from") or (named[1] if named else "")
     identity = "smtp.helo" if pairs.get("identity", "").lower() == "helo" else "smtp.mailfrom"
-    server = next((each for each in (pairs.get("receiver", ""), said[2] or "") if "." in each), "").lower()
+    server = next(
+        (each for each in (pairs.get("receiver", ""), said[2] or "") if _HOST.match(each)), ""
+    ).lower()
     return Report(server, (Result("spf", said[1].lower(), {identity: sender}),))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import encodings.idna  # noqa: F401  (the codec; where mail is read no file can be opened any more)
+import encodings.idna  # the codecs: where mail is read no file can be opened any more
+import encodings.punycode  # noqa: F401
 import re
 
 LONGEST = 253  # characters (RFC 1035, 2.3.4)

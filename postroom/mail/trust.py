@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postroom.mail.authentication_results import Report, read_received_spf, read_report, without_comments
@@ -87,52 +87,51 @@ def believed(fields: Fields, trusted: Sequence[str] = ()) -> Believed:
     known that they always write one. In all other cases nobody is believed.
     """
     items = fields.items[:MAX_FIELDS]
-    at = _nearest(items, trusted) if trusted else _unforgeable(items)
-    return _gathered(items, at, trusted) if at is not None else Believed()
-
-
-def _report(item: Item) -> Report | None:
-    """The results in a field; None where it holds none."""
-    reader = _READERS.get(item[0])
-    report = reader(item[1]) if reader else None
-    if report is None or not report.results:
-        return None
-    nameless = item[0] == "authentication-results" and not report.server
-    return Report(MICROSOFT, report.results) if nameless else report
-
-
-def _nearest(items: Sequence[Item], trusted: Sequence[str]) -> int | None:
     written = [at for at, (name, _) in enumerate(items) if name in _READERS][:MAX_REPORTS]
-    return next((at for at in written if _is_trusted(_report(items[at]), trusted)), None)
+    told = {at: report for at in written if (report := _report(*items[at])).results}
+    if trusted:
+        start = next((at for at, report in told.items() if _is_trusted(report, trusted)), None)
+    else:
+        start = _unforgeable(items, told)
+    return Believed() if start is None else _gathered(items, told, start, trusted)
 
 
-def _is_trusted(report: Report | None, trusted: Sequence[str]) -> bool:
-    if report is None:
-        return False
+def _report(name: str, value: bytes) -> Report:
+    report = _READERS[name](value)
+    is_nameless = name == "authentication-results" and not report.server
+    return Report(MICROSOFT, report.results) if is_nameless else report
+
+
+def _is_trusted(report: Report, trusted: Sequence[str]) -> bool:
     names = (MICROSOFT, "mx.microsoft.com") if report.server == MICROSOFT else (report.server,)
     for each in trusted:
         wanted = each.strip().rstrip(".").lower()
-        if any(name in (wanted, wanted[1:]) or name.endswith(wanted) for name in names if wanted[:1] == "."):
-            return True
-        if wanted in names:
+        if wanted.startswith("."):
+            if any(name == wanted[1:] or name.endswith(wanted) for name in names):
+                return True
+        elif wanted in names:
             return True
     return False
 
 
-def _unforgeable(items: Sequence[Item]) -> int | None:
-    """Where the first field stands that was written behind the place where the mail came in."""
-    written = next((at for at, item in enumerate(items) if _report(item)), None)
-    if written is None:
+def _unforgeable(items: Sequence[Item], told: Mapping[int, Report]) -> int | None:
+    """Where the first report stands, if nobody but the receiving side can have written it."""
+    first = next(iter(told), None)
+    if first is None:
         return None
     for at, (name, value) in enumerate(items):
         if name != "received":
             continue
-        if at > written:
-            return written
-        text = value[:MAX_RECEIVED].decode("utf-8", "replace")
+        if at > first:
+            return first
+        text = _text(value)
         if not _is_handed_over(text):
-            return written if _always_writes(_host(text), _report(items[written])) else None
+            return first if _always_writes(_host(text), told[first]) else None
     return None
+
+
+def _text(value: bytes) -> str:
+    return value[:MAX_RECEIVED].decode("utf-8", "replace")
 
 
 def _is_handed_over(received: str) -> bool:
@@ -160,24 +159,25 @@ def _host(received: str) -> str:
     return shape[2].lower() if shape and len(_BY.findall(plain)) == 1 else ""
 
 
-def _always_writes(host: str, report: Report | None) -> bool:
-    names = _ALWAYS_WRITE.get(organisation(host), frozenset())
-    return report is not None and organisation(report.server) in names
+def _always_writes(host: str, report: Report) -> bool:
+    return organisation(report.server) in _ALWAYS_WRITE.get(organisation(host), ())
 
 
-def _gathered(items: Sequence[Item], at: int, trusted: Sequence[str]) -> Believed:
-    """All that is believed from field `at` to the next Received, Authentication-Results first."""
-    end = next((each for each in range(at, len(items)) if items[each][0] == "received"), len(items))
-    host = _host(items[end][1][:MAX_RECEIVED].decode("utf-8", "replace")) if end < len(items) else ""
-    found = [(name, report) for name, value in items[at:end] if (report := _report((name, value)))]
-    nearest = next((report.server for _, report in found if report.server), "")
-    told = [
+def _gathered(
+    items: Sequence[Item], told: Mapping[int, Report], start: int, trusted: Sequence[str]
+) -> Believed:
+    """All that is believed from field `start` to the next Received, Authentication-Results first."""
+    end = next((at for at in range(start, len(items)) if items[at][0] == "received"), len(items))
+    host = _host(_text(items[end][1])) if end < len(items) else ""
+    block = [(items[at][0], report) for at, report in told.items() if start <= at < end]
+    nearest = next((report.server for _, report in block if report.server), "")
+    heard = [
         (name != "authentication-results", Report(report.server or host, report.results))
-        for name, report in found[:MAX_REPORTS]
+        for name, report in block
         if (_is_trusted(report, trusted) if trusted else _same_operator(report.server or nearest, nearest))
     ]
-    reports = tuple(report for _, report in sorted(told, key=lambda each: each[0]))
-    return Believed(reports, _chain(items[:at], reports[0].server))
+    reports = tuple(report for _, report in sorted(heard, key=lambda each: each[0]))
+    return Believed(reports, _chain(items[:start], reports[0].server))
 
 
 def _same_operator(one: str, other: str) -> bool:
@@ -187,5 +187,5 @@ def _same_operator(one: str, other: str) -> bool:
 def _chain(items: Sequence[Item], server: str) -> str:
     """What the topmost ARC-Seal says; it stands above what the sender could write."""
     seal = next((value for name, value in items if name == "arc-seal"), b"")
-    tags = dict(_TAG.findall(seal[:MAX_RECEIVED].decode("utf-8", "replace")))
+    tags = dict(_TAG.findall(_text(seal)))
     return tags.get("cv", "").lower() if _same_operator(tags.get("d", ""), server) else ""

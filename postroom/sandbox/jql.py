@@ -1,39 +1,39 @@
-"""The part of JQL that the sandbox knows: clauses joined by AND, and ORDER BY."""
+"""The part of JQL that the sandbox reads: clauses joined by AND, OR and NOT, and ORDER BY."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from postroom.sandbox.calls import Problem
+from postroom.sandbox.cast import LEVELS, User
+from postroom.sandbox.catalogue import FIELDS as KNOWN_FIELDS
 from postroom.sandbox.site import ZONE, Site
-from postroom.sandbox.store import Issue
 from postroom.sandbox.world import STATUSES
 
 UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
-FIELDS = ("project", "key", "issuekey", "id", "creator", "reporter", "created", "updated", "status")
+TIMES = ("created", "updated")
+TEXTS = ("summary", "description", "text")
+FIELDS = (
+    *("project", "key", "issuekey", "id", "issue", "creator", "reporter", "assignee", "watcher", "status"),
+    *("statuscategory", "issuetype", "type", "priority", "labels", "component", "level", *TIMES, *TEXTS),
+)
 SORTABLE = ("key", "issuekey", "id", "created", "updated")
 OPERATORS = "'=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'"
+ORDERED = (">=", ">", "<=", "<")
+_SAME = {"issuekey": "key", "id": "key", "issue": "key", "type": "issuetype"}
 _TOKEN = re.compile(
     r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(<=|>=|!=|[=<>(),~])|([^\s=<>!(),~"']+))"""
 )
 _AGO = re.compile(r"([+-]?)(\d+)([mhdw]?)\Z")
 _UNIT = {"m": 60, "": 60, "h": 3600, "d": 86400, "w": 604800}
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
-    ">=": lambda a, b: a >= b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    "<": lambda a, b: a < b,
-}
-
 
 @dataclass(frozen=True)
 class Clause:
-    """`values` are lower-case words, or one POSIX time for created and updated."""
+    """`values` are lower-case words (none for `is empty`), or one POSIX time for created and updated."""
 
     field: str
     operator: str
@@ -42,8 +42,19 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """`word` is and, or, or not; not has one part."""
+
+    word: str
+    parts: tuple[Clause | Joined, ...]
+
+
+Condition = Clause | Joined
+
+
+@dataclass(frozen=True)
 class Jql:
-    clauses: tuple[Clause, ...]
+    where: Condition | None
     order: tuple[tuple[str, bool], ...]  # field, descending
 
 
@@ -59,21 +70,46 @@ class _Token:
 class _Reader:
     """Reads tokens from the left; raises the 400 of Jira at the first that does not fit."""
 
-    def __init__(self, site: Site, text: str) -> None:
+    def __init__(self, site: Site, text: str, viewer: User | None) -> None:
         self.site = site
+        self.viewer = viewer
         self.tokens = _tokens(text)
 
     def read(self) -> Jql:
-        clauses: list[Clause] = []
-        while self.peek() not in ("", "order") or (self.tokens and self.tokens[0].quoted):
-            clauses.append(self.clause())
-            if self.peek() == "and":
-                self.take()
-                if not self.tokens:
-                    raise _wrong("Expecting a field name at the end of the query.")
-            elif self.tokens and self.peek() != "order":
-                raise _wrong(f"Expecting either 'OR' or 'AND' but got '{self.tokens[0].text}'.")
-        return Jql(tuple(clauses), self.order())
+        where = None if self.peek() in ("", "order") and not self._quoted() else self.any_of()
+        if self.tokens and self.peek() != "order":
+            raise _wrong(f"Expecting either 'OR' or 'AND' but got '{self.tokens[0].text}'.")
+        return Jql(where, self.order())
+
+    def any_of(self) -> Condition:
+        return self._joined("or", self.all_of)
+
+    def all_of(self) -> Condition:
+        return self._joined("and", self.one)
+
+    def _joined(self, word: str, part: Callable[[], Condition]) -> Condition:
+        found = [part()]
+        while self.peek() == word:
+            self.take()
+            if not self.tokens:
+                raise _wrong("Expecting a field name at the end of the query.")
+            found.append(part())
+        return found[0] if len(found) == 1 else Joined(word, tuple(found))
+
+    def one(self) -> Condition:
+        if self.peek() == "not":
+            self.take()
+            return Joined("not", (self.one(),))
+        if self.peek() != "(":
+            return self.clause()
+        self.take()
+        inner = self.any_of()
+        if self.take("Expecting ')' at the end of the query.").text != ")":
+            raise _wrong("Expecting ')'.")
+        return inner
+
+    def _quoted(self) -> bool:
+        return bool(self.tokens) and self.tokens[0].quoted
 
     def peek(self) -> str:
         return self.tokens[0].word() if self.tokens else ""
@@ -88,12 +124,20 @@ class _Reader:
         if field not in FIELDS:
             raise Problem(400, f"Field '{field}' does not exist or you do not have permission to view it.")
         operator = self.operator()
-        if field in ("created", "updated"):
-            if operator not in _COMPARE:
-                raise Problem(400, f"The operator '{operator}' is not supported by the '{field}' field.")
+        if operator in ("is", "is not"):
+            return self.emptiness(field, operator)
+        if (operator in ORDERED) != (field in TIMES) or (operator in ("~", "!~")) != (field in TEXTS):
+            raise Problem(400, f"The operator '{operator}' is not supported by the '{field}' field.")
+        if field in TIMES:
             return Clause(field, operator, moment=_moment(field, self.take().text))
         values = self.values(operator)
-        return Clause(_same(field), operator, tuple(self.known(field, value) for value in values))
+        known = tuple(self.known(field, value) for value in values)
+        return Clause(_SAME.get(field, field), operator, known)
+
+    def emptiness(self, field: str, operator: str) -> Clause:
+        if self.take().word() not in ("empty", "null"):
+            raise _wrong(f"Expecting 'EMPTY' after '{operator}'.")
+        return Clause(_SAME.get(field, field), "in" if operator == "is" else "not in")
 
     def operator(self) -> str:
         token = self.take(f"Expecting operator at the end of the query. The valid operators are {OPERATORS}.")
@@ -101,7 +145,10 @@ class _Reader:
         if word == "not" and self.peek() == "in":
             self.take()
             return "not in"
-        if word not in ("=", "!=", "in", *_COMPARE):
+        if word == "is" and self.peek() == "not":
+            self.take()
+            return "is not"
+        if word not in ("=", "!=", "in", "is", "~", "!~", *ORDERED):
             raise _wrong(f"Expecting operator but got '{token.text}'. The valid operators are {OPERATORS}.")
         return word
 
@@ -122,7 +169,7 @@ class _Reader:
         if token.word() == "currentuser" and self.peek() == "(":
             self.take()
             self.take()
-            return self.site.world.me.id
+            return self.viewer.id if self.viewer else ""
         return token.text
 
     def known(self, field: str, value: str) -> str:
@@ -132,15 +179,27 @@ class _Reader:
             if project is None:
                 raise Problem(400, f"The value '{value}' does not exist for the field 'project'.")
             return project.key.lower()
-        if field in ("key", "issuekey", "id"):
+        if _SAME.get(field, field) == "key":
             issue = self.site.store.by_key.get(value.upper())
             return str(issue.id) if issue else value.lower()
-        if field == "status":
-            names = {status.name.lower(): number for number, status in STATUSES.items()}
-            if value.lower() not in names and value not in STATUSES:
-                raise Problem(400, f"The value '{value}' does not exist for the field 'status'.")
-            return names.get(value.lower(), value)
-        return value.lower()
+        choice = self.choices(field)
+        if choice and value.lower() not in choice and value not in choice.values():
+            raise Problem(400, f"The value '{value}' does not exist for the field '{field}'.")
+        return choice.get(value.lower(), value.lower())
+
+    def choices(self, field: str) -> dict[str, str]:
+        """For a field that has only certain values: by lower-case name, their ids."""
+        projects = self.site.world.projects.values()
+        pairs: dict[str, Iterable[tuple[str, str]]] = {
+            "status": ((each.name, each.id) for each in STATUSES.values()),
+            "statuscategory": ((str(s.category["name"]), str(s.category["key"])) for s in STATUSES.values()),
+            "issuetype": ((kind.name, kind.id) for each in projects for kind in each.types),
+            "type": ((kind.name, kind.id) for each in projects for kind in each.types),
+            "priority": ((name, number) for number, name in KNOWN_FIELDS["priority"].options),
+            "component": ((each.name, each.id) for project in projects for each in project.components),
+            "level": ((each.name, each.id) for each in LEVELS.values()),
+        }
+        return {name.lower(): number for name, number in pairs.get(field, ())}
 
     def order(self) -> tuple[tuple[str, bool], ...]:
         if not self.tokens:
@@ -154,15 +213,11 @@ class _Reader:
             if field not in SORTABLE:
                 raise Problem(400, f"The sandbox cannot sort by '{field}', only by {', '.join(SORTABLE)}.")
             way = self.take().word() if self.peek() in ("asc", "desc") else "asc"
-            found.append((_same(field), way == "desc"))
+            found.append((_SAME.get(field, field), way == "desc"))
             if not self.tokens:
                 return tuple(found)
             if self.take().text != ",":
                 raise _wrong("Expecting ',' between sort fields.")
-
-
-def _same(field: str) -> str:
-    return "key" if field in ("issuekey", "id") else field
 
 
 def _wrong(what: str) -> Problem:
@@ -201,54 +256,6 @@ def _moment(field: str, text: str) -> float:
     )
 
 
-def read_jql(site: Site, text: str) -> Jql:
-    """Raises the 400 of Jira for a query that is wrong or has no restriction."""
-    query = _Reader(site, text).read()
-    if not query.clauses:
-        raise Problem(400, UNBOUNDED)
-    return query
-
-
-def search(site: Site, query: Jql, sure: frozenset[int] = frozenset()) -> list[Issue]:
-    """Issues that fit as far as the index knows; those in `sure` are read as they are now."""
-    horizon = time.time() - site.faults.settings.index_lag
-    oldest = max(
-        (c.moment for c in query.clauses if c.field == "created" and c.operator in (">", ">=")), default=0
-    )
-    found = []
-    for issue in reversed(site.store.issues.values()):
-        if issue.created < oldest:
-            break  # ids are given in the order of creation
-        seen = _seen(issue, horizon if issue.id not in sure else float("inf"))
-        if seen and all(_fits(clause, issue, seen[1], seen[2]) for clause in query.clauses):
-            found.append((issue, seen[1]))
-    for field, descending in reversed(query.order):
-        found.sort(key=_SORT[field], reverse=descending)
-    return [issue for issue, _ in found]
-
-
-def _seen(issue: Issue, horizon: float) -> tuple[float, float, str] | None:
-    """What the index holds of an issue: the newest state written before the horizon."""
-    return next((entry for entry in reversed(issue.indexed) if entry[0] <= horizon), None)
-
-
-_SORT: dict[str, Callable[[tuple[Issue, float]], Any]] = {
-    "created": lambda pair: (pair[0].created, pair[0].id),
-    "updated": lambda pair: (pair[1], pair[0].id),
-    "key": lambda pair: (pair[0].project, int(pair[0].key.rpartition("-")[2])),
-}
-
-
-def _fits(clause: Clause, issue: Issue, updated: float, status: str) -> bool:
-    if clause.operator in _COMPARE:
-        return _COMPARE[clause.operator](
-            issue.created if clause.field == "created" else updated, clause.moment
-        )
-    value = {
-        "project": issue.project.lower(),
-        "key": str(issue.id),
-        "creator": issue.creator.lower(),
-        "reporter": str(issue.fields.get("reporter", "")).lower(),
-        "status": status,
-    }[clause.field]
-    return (value in clause.values) == (clause.operator in ("=", "in"))
+def read_jql(site: Site, text: str, viewer: User | None) -> Jql:
+    """Raises the 400 of Jira for a query that is wrong; `viewer` is who currentUser() is."""
+    return _Reader(site, text, viewer).read()

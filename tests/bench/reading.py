@@ -98,7 +98,9 @@ def large_mails() -> Mapping[str, bytes]:
     return {
         "a file": build("large-00000", Mix(), None, contents=[("disk.img", data)]).raw,
         "text": head + b"Content-Type: text/plain; charset=us-ascii\r\n\r\n" + text,
-        "quoted text": head + b"\r\nSeen.\r\n\r\nOn Monday Ada Palmer wrote:\r\n" + text.replace(b"Der", b"> Der"),
+        "quoted text": head
+        + b"\r\nSeen.\r\n\r\nOn Monday Ada Palmer wrote:\r\n"
+        + text.replace(b"Der", b"> Der"),
         "a page": head + b"Content-Type: text/html; charset=utf-8\r\n\r\n<table>" + page + b"</table>",
     }
 

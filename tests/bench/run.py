@@ -146,7 +146,9 @@ class Bench:
         self.notes["peak_mb"] = {name: round(peak_mb(pids)) for name, pids in parts.items()}
         self.figures["mails_per_s"] = round(len(self.mails) / seconds, 1)
         self.figures["cpu_s_per_mail"] = round(sum(used[name] for name in ("worker", "postgres", "imap")), 4)
-        self.notes["outcomes"] = dict(office.asks("select outcome, count(*) from postroom_inboundmessage group by 1"))
+        self.notes["outcomes"] = dict(
+            office.asks("select outcome, count(*) from postroom_inboundmessage group by 1")
+        )
         self.calls()
 
     def done(self, office: Office) -> int:
@@ -183,7 +185,11 @@ class Bench:
             self.dovecot.deliver("alice", mail.raw)
             row = self.row_with(mail.token, last)
             times.append(row["time"] - begin)
-            wait_for(lambda: office.asks("select 1 from postroom_inboundmessage where state <> 'done'") == [], 20, "it")
+            wait_for(
+                lambda: office.asks("select 1 from postroom_inboundmessage where state <> 'done'") == [],
+                20,
+                "it",
+            )
         self.figures["idle_median_s"] = round(statistics.median(times), 3)
         self.figures["idle_p95_s"] = round(sorted(times)[int(len(times) * 0.95) - 1], 3)
 
@@ -220,7 +226,9 @@ class Bench:
         port = self.dovecot.fronts.relay(self.dovecot.ports["imap"], delay=0.05)
         office = self.office("receive", ["carla"], port, "none")
         command = [sys.executable, "-m", "tests.bench.receive", "carla", str(count)]
-        done = subprocess.run(command, cwd=ROOT, env=office.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=office.environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         seconds = float(done.stdout)
         unseen = sum(not kept.seen for kept in self.dovecot.messages("carla"))
@@ -244,7 +252,9 @@ class Bench:
             (worker,) = office.workers()
             begin, used = time.monotonic(), cpu([worker])
             time.sleep(30)
-            self.figures["idle_300_core_percent"] = round(100 * (cpu([worker]) - used) / (time.monotonic() - begin), 1)
+            self.figures["idle_300_core_percent"] = round(
+                100 * (cpu([worker]) - used) / (time.monotonic() - begin), 1
+            )
             rows = office.asks(
                 "select count(*) from pg_stat_activity where backend_type = 'client backend'"
                 " and pid <> pg_backend_pid()"

@@ -133,7 +133,6 @@ HIDDEN = [
     '<div style="display:none">x</div>',
     '<div style="DISPLAY : NONE !important">x</div>',
     '<span style="visibility:hidden">x</span>',
-    '<span style="mso-hide:all">x</span>',
     '<span style="opacity:0">x</span>',
     '<span style="font-size:0">x</span>',
     '<span style="font-size:1px;color:#fff">x</span>',
@@ -162,6 +161,7 @@ SHOWN = [
     ("<!--[if !mso]><!-->a<!--<![endif]--><![if !vml]>b<![endif]>", "p: ab"),
     ("<style>@media (max-width:600px){.x{display:none}}</style><p class=x>a</p>", "p: a"),
     ("<noscript>a</noscript>", "p: a"),
+    ('<a style="mso-hide:all">a</a>', "p: a"),
     ('<div style="overflow:hidden;height:10px">a</div>', "p: a"),
 ]
 
@@ -287,6 +287,18 @@ LISTS = {
         ol 1
           li
             p: c
+    """,
+    "<ol><li>a<li value=2>b<li value=9>c<li>d</ol>": """
+        ol 1
+          li
+            p: a
+          li
+            p: b
+        ol 9
+          li
+            p: c
+          li
+            p: d
     """,
     "<ul><li>a<ol><li>b</ol></li></ul>": """
         ul

@@ -248,6 +248,11 @@ SHAPES = {
         "mx.example.net",
         "pass none none none -",
     ),
+    "results behind a comment within a comment": (
+        "mx.example.net; spf=fail (x (y); dmarc=pass header.from=example.org) smtp.mailfrom=example.org",
+        "mx.example.net",
+        "fail none none none -",
+    ),
     "results within a comment": (
         (
             "mx.example.net; spf=fail (x; dmarc=pass header.from=example.org; dkim=pass "
@@ -331,6 +336,7 @@ DOUBTED = {
     "a web form on the same machine": [
         "Received: by mx.example.net (Postfix, from userid 33) id 12; Mon, 2 Nov 2026 08:15:02 +0000",
         FORGED,
+        TAKEN_IN,
     ],
     "somebody else's server at Google": [BY_GOOGLE, FORGED],
     "two places of arrival in one field": [

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postroom.mail.authenticity import Authenticity
-from postroom.mail.dkim import key_names, verify
+from postroom.mail.dkim import canonical, key_names, verify
 
 pytestmark = pytest.mark.pure
 
@@ -134,6 +134,29 @@ def test_the_sample_of_the_rfc_is_good_in_both_kinds_of_key() -> None:
     assert [each.result for each in verify(SAMPLE, swapped).signatures] == ["fail", "fail"]
     changed = SAMPLE.replace(b"dinner", b"supper")
     assert [each.result for each in verify(changed, SAMPLE_KEYS).signatures] == ["fail", "fail"]
+
+
+# RFC 6376, 3.4.5, and what it does not show.
+BODIES = [
+    (b" C \r\nD \t E\r\n\r\n\r\n", b" C \r\nD \t E\r\n", b" C\r\nD E\r\n"),
+    (b"", b"\r\n", b""),
+    (b"\r\n\r\n", b"\r\n", b""),
+    (b" \t\r\n", b" \t\r\n", b""),
+    (b"a", b"a\r\n", b"a\r\n"),
+    (b"a\r\n\r\n\r", b"a\r\n\r\n\r\r\n", b"a\r\n\r\n\r\r\n"),
+    (b"a\r\r\n\r\n", b"a\r\r\n", b"a\r\r\n"),
+]
+
+
+@pytest.mark.parametrize(("body", "simple", "relaxed"), BODIES)
+def test_the_canonical_forms_of_a_body(body: bytes, simple: bytes, relaxed: bytes) -> None:
+    assert (canonical.simple_body(body), canonical.relaxed_body(body)) == (simple, relaxed)
+
+
+def test_the_canonical_forms_of_a_field() -> None:
+    first, second = canonical.read(b"A: X\r\nB : Y\t\r\n\tZ  \r\n\r\n").fields
+    assert canonical.simple_field(second) == b"B : Y\t\r\n\tZ  \r\n"
+    assert [canonical.relaxed_field(each) for each in (first, second)] == [b"a:X\r\n", b"b:Y Z\r\n"]
 
 
 FORMS = ["simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed"]

@@ -56,6 +56,7 @@ SHOWN = {
         "a\tb\nc",
     ),
     "cells without rows are parted all the same": ("<table><td>a<td>b</table>", "a\tb"),
+    "a list stands apart": ("a<ul><li>b</ul>c", "a\n\n- b\n\nc"),
     "an item without list": ("<li>a<li>b", "- a\n- b"),
     "an empty item": ("<ul><li></li><li>b</li></ul>", "- b"),
     "a picture has no words": ('a<img alt="Our logo" src="x">b', "ab"),

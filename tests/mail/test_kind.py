@@ -99,7 +99,7 @@ def test_who_says_away_and_what_to_do_meanwhile_answers_automatically(text: str)
 
 MACHINES_TEXTS = [
     ("reply", {"Subject": "Re: Display"}, "This is an automatic reply.\nWe got your mail."),
-    ("reply", {"Subject": "Display"}, "*** This is an automated response ***".strip("* ")),
+    ("reply", {"Subject": "Display"}, "*** This is an automated response ***\n\nHello."),
     ("reply", {}, "Hello,\n\nthis is an automated response to let you know that your mail arrived."),
     ("reply", {}, "Dies ist eine automatische Antwort.\nWir melden uns."),
     ("reply", {}, "Ceci est une réponse automatique."),

@@ -34,6 +34,14 @@ q > wrote:
 q
 q > The printer is on fire.
 """,
+    "the same without quote marks": """
+n Thanks, that works.
+n
+q On Sun, Nov 22, 2026 at 10:00 AM, Anna Meyer <anna.meyer@example.com
+q > wrote:
+q
+q The printer is on fire.
+""",
     "Gmail with a bold plain part": """
 n Thanks, that works.
 n

@@ -115,6 +115,13 @@ def test_html_is_cut_where_the_text_is(html: str, visible: str, quoted: str) -> 
     [
         ('<p>New.</p><img src="1"><blockquote type=cite>Old.<img src="2"></blockquote>', "1", "2", ""),
         ('<p>New.</p><blockquote type=cite>Old.</blockquote><p><img src="1"></p><p>More.</p>', "1", "", ""),
+        (
+            f'<div class="yahoo_quoted">{ATTRIBUTION}<blockquote>Old.<img src="2"></blockquote></div>'
+            '<p><img src="1"></p><p>New.</p>',
+            "1",
+            "2",
+            "",
+        ),
         ('<p>New.</p><div class="gmail_signature">Jana<br><img src="1"></div>', "", "", "1"),
         ('<p>New.</p><p><img src="1"></p><div class="gmail_signature">Jana</div>', "1", "", ""),
         ('<img src="1"><p>New.</p><div class="yahoo_quoted">Old.</div>', "1", "", ""),
@@ -123,7 +130,8 @@ def test_html_is_cut_where_the_text_is(html: str, visible: str, quoted: str) -> 
     ],
     ids=[
         "each where it stands",
-        "below the quote, above words",
+        "below a part of the mail, above words",
+        "below all of the mail, above words",
         "within the signature",
         "above the signature",
         "above all words",
@@ -213,6 +221,12 @@ QUOTED = f"<div class=gmail_quote>{ATTRIBUTION}<br><blockquote class=gmail_quote
             "It is. See <https://example.org/a> [image: a.png]",
             '<p>It <b>is</b>. <a href="https://example.org/a">See</a> <img src="cid:a"></p>',
         ),
+        (
+            "It is.\nSo I write many words here that the other text has not got at all.\nIs it on?\nLook.",
+            f"<p>It is.</p>{QUOTED}",
+            "It is.\nSo I write many words here that the other text has not got at all.\nIs it on?\nLook.",
+            "<p>It is.</p>",
+        ),
         ("Quite another text.", f"<p>It is.</p>{QUOTED}", "Quite another text.", "<p>It is.</p>"),
         (
             "It is.\n\nOn Mon, 2 Nov 2026, Anna wrote:\n> Is it on?\n> Look.",
@@ -225,7 +239,8 @@ QUOTED = f"<div class=gmail_quote>{ATTRIBUTION}<br><blockquote class=gmail_quote
     ids=[
         "the markup says what the plain text does not",
         "also around links and pictures",
-        "not where they are two mails",
+        "not where one says much more",
+        "nor where they are two mails",
         "the plain text says what the markup does not",
         "nothing to say",
     ],
@@ -234,6 +249,13 @@ def test_plain_text_and_html_agree(plain: str, html: str, visible: str, visible_
     division = divide(plain, html, from_html=False)
     assert (division.visible, division.visible_html) == (visible, visible_html)
     check_nothing_is_lost(plain, division)
+
+
+def test_an_empty_line_stands_where_another_part_lay_between() -> None:
+    html = '<div>One.</div><div class="gmail_signature">Jana</div><div>Two.</div>'
+    assert of_html(html).visible == "One.\n\nTwo."
+    plain = "One.\nOn Mon, 2 Nov 2026 at 09:15, Anna wrote:\n> Old.\n> Older.\nTwo."
+    assert divide(plain, "", from_html=False).visible == "One.\n\nTwo."
 
 
 HEADER = (
@@ -326,7 +348,7 @@ HOSTILE = {
     "labels that change on every row": "<blockquote type=cite>a</blockquote>b<br>" * 20_000,
     "the same within deep elements": "<div>" * 1_500 + "<blockquote type=cite>a</blockquote>b<br>" * 10_000,
     "containers in containers": "<div class=signature><div class=gmail_quote>" * 500 + "a<br>" * 100_000,
-    "many beginnings of answered mail": "<div id=divRplyFwdMsg>a</div>" * 30_000,
+    "many beginnings of answered mail": "<p id=divRplyFwdMsg>a" * 45_000,
     "many heads": "<div style='border-top:solid'>a: b<br>c: d<br>e: f</div>" * 15_000,
     "many hidden elements between words": "a<i hidden>x</i>" * 50_000,
     "long preformatted text": "<pre>" + "a\n&gt; b\n" * 80_000,

@@ -344,6 +344,18 @@ n > The printer is on fire.
     )
 
 
+def test_marked_lines_that_nothing_introduces_are_new_where_the_subject_says_forward() -> None:
+    check(
+        """
+n Please have a look.
+n
+n > The printer is on fire.
+n > It burns since nine.
+""",
+        is_forward=True,
+    )
+
+
 def test_a_reply_above_a_quoted_forward_quotes_it() -> None:
     check("""
 n Thanks, I had a look.
@@ -479,9 +491,26 @@ n >>> 1 / 0
 n Traceback (most recent call last):
 n >>> exit()
 """,
-    "an arrow": """
-n > = 3 is wrong, it must be
+    "a comparison and a face": """
+n The condition is wrong, it must be
 n >= 3
+n and not less.
+n >:-(
+""",
+    "words before an attribution on the same line": """
+n Hello,
+n
+n You were right! On 22.11.2026 at 10:00 Anna Meyer <anna@example.com> wrote:
+n
+n It burns.
+""",
+    "two fields": """
+n My filter has these rules:
+n
+n From: anna@example.com
+n Subject: Printer
+n
+n It does not work.
 """,
     "a line that mbox escaped": """
 n Hello,

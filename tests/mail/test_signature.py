@@ -250,6 +250,19 @@ s Ce message et ses pièces jointes sont confidentiels et destinés exclusivemen
 s Si vous l'avez reçu par erreur, merci d'en avertir l'expéditeur et de le détruire. Toute
 s divulgation non autorisée est interdite.
 """,
+    "a contact in a frame above what is quoted": """
+n 直りました。
+n
+s ━━━━━━━━━━━━━━━━━━━━
+s 株式会社エグザンプル
+s TEL: 03-1234-5678
+s E-mail: hanako@example.com
+s ━━━━━━━━━━━━━━━━━━━━
+q
+q 2026年11月22日(日) 10:00 Anna Meyer <anna@example.com>:
+q
+q > プリンターは直りましたか。
+""",
     "a contact above what is quoted": """
 n Thanks, that works.
 n
@@ -318,6 +331,20 @@ n Von meinem Handy aus kann ich mich nicht anmelden.
 """,
     "a wish to be left alone": """
 n I got this email in error. Please delete my account and notify me when it is done.
+""",
+    "a postscript": """
+n The printer is on fire.
+n
+n Best,
+n Anna
+n
+n PS: Call me at +49 30 1234567.
+""",
+    "a long wish to be left alone": """
+n Hello,
+n
+n I got this email in error for the third time, and so did all of my colleagues. Please delete
+n us from your list and notify me as soon as it is done, or the sender will hear from my lawyer.
 """,
     "a wish to leave a list": """
 n I want to unsubscribe from your newsletter. How do I do that?

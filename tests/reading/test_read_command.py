@@ -43,7 +43,8 @@ def read(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[byt
 
 def served(*mails: bytes) -> list[dict[str, Any]]:
     asked = [
-        {"id": number, "mail_b64": base64.b64encode(raw).decode()} for number, raw in enumerate(mails, start=1)
+        {"id": number, "mail_b64": base64.b64encode(raw).decode()}
+        for number, raw in enumerate(mails, start=1)
     ]
     return lines(json.dumps(each) for each in asked)
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from postroom.errors import Permanent, Temporary
-from postroom.reading import Options, child, readers as reader
-from postroom.reading import Readers
+from postroom.reading import Options, Readers, child
+from postroom.reading import readers as reader
 from postroom.reading.understood import understand
 
 FOLDER = Path(__file__).parent.parent / "mail"

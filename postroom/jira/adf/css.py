@@ -23,7 +23,7 @@ _NO_BORDER = re.compile(r"none|hidden|(?<![\w.#])0(?:\.0{1,6})?(?:px|pt|cm|in)?\
 _FUNCTION = re.compile(r"[a-z]{3,4}\([^)]*\)")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _SELECTOR = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?[.#][\w-]+")
-_WORTH = re.compile(r"display|visib|mso-hide|opacity|max-height|font|deco|white|margin|align|color")
+_WORTH = re.compile(r"display|visib|opacity|max-height|font|deco|white|margin|align|color")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def declared(style: str) -> Declared:
 
 
 def _hidden(values: dict[str, str]) -> bool:
-    if values.get("display") == "none" or values.get("mso-hide") == "all":
+    if values.get("display") == "none":
         return True
     if values.get("visibility") in ("hidden", "collapse") or values.get("opacity") in ("0", "0.0"):
         return True

@@ -9,7 +9,7 @@ from postroom.jira.adf import links
 from postroom.jira.adf.css import Declared
 from postroom.jira.adf.flow import Style
 from postroom.jira.adf.lists import DONE, TODO, item, list_of
-from postroom.jira.adf.nodes import Node, clean, code_block, text_node, text_of
+from postroom.jira.adf.nodes import Node, clean, code_block, text_node, text_of, without_strong
 from postroom.jira.adf.page import Handler, Page
 from postroom.jira.adf.plain import read_text
 
@@ -49,14 +49,14 @@ def on_rule(page: Page, element: Element, style: Style, said: Declared) -> None:
 
 def on_heading(page: Page, element: Element, style: Style, said: Declared) -> None:
     """A heading; what is too long to be one stays a paragraph, other blocks inside stay what they are."""
-    blocks = page.inside(element, style._replace(strong=False))
+    blocks = page.inside(element, style)
     page.flow.add(*(_as_heading(block, int(element.tag[1])) for block in blocks))
 
 
 def _as_heading(block: Node, level: int) -> Node:
     if block["type"] != "paragraph" or len(text_of([block])) > LONGEST_HEADING:
         return block
-    return {**block, "type": "heading", "attrs": {"level": level}}
+    return {**without_strong(block), "type": "heading", "attrs": {"level": level}}
 
 
 def on_quote(page: Page, element: Element, style: Style, said: Declared) -> None:
@@ -133,7 +133,7 @@ def on_item(page: Page, element: Element, style: Style, said: Declared) -> None:
     ticked = element.get("aria-checked") or element.get("data-checked")
     if ticked in ("true", "false") and blocks and blocks[0]["type"] == "paragraph":
         blocks[0]["content"].insert(0, text_node(DONE if ticked == "true" else TODO))
-    page.flow.add(item(blocks))
+    page.flow.add(item(blocks, _number(element.get("value"))))
 
 
 def _number(text: str | None) -> int | None:

@@ -72,13 +72,15 @@ def _room(line: Sequence[Cell], column: int, wanted: int) -> int:
 
 
 def _kept(lines: Sequence[Sequence[Cell]], *, keep_empty: bool) -> list[Sequence[Cell]]:
-    """The rows or columns in which a cell starts, and that show something."""
+    """The rows or columns in which a cell starts, and that show something; empty ones at the end always go."""
     kept: list[Sequence[Cell]] = []
     for line in lines:
         above = kept[-1] if kept else [_FREE] * len(line)
         starts = any(cell is not last and not cell.is_padding for cell, last in zip(line, above, strict=True))
         if starts and (keep_empty or any(cell.blocks for cell in line)):
             kept.append(line)
+    while kept and not any(cell.blocks for cell in kept[-1]):
+        kept.pop()
     return kept
 
 

@@ -14,8 +14,9 @@ TODO, DONE = "☐ ", "☑ "
 _BOX = re.compile(r"\s*(?:(?P<todo>[☐□]|\[ ?\](?=\s|\Z))|[☑☒]|\[[xX]\](?=\s|\Z))\ufe0f?\s*")
 
 
-def item(blocks: Sequence[Node]) -> Node:
-    return {"type": "listItem", "content": list(blocks)}
+def item(blocks: Sequence[Node], number: int | None = None) -> Node:
+    """An item; one with a number of its own begins another numbered list."""
+    return {"type": "listItem", "attrs": {"number": number}, "content": list(blocks)}
 
 
 def word_item(blocks: Sequence[Node], level: int, number: int | None) -> Node:
@@ -25,9 +26,14 @@ def word_item(blocks: Sequence[Node], level: int, number: int | None) -> Node:
 
 def list_of(blocks: Iterable[Node], first: int | None = None) -> list[Node]:
     """The list that holds these blocks, numbered from `first` or bulleted; none where it would be empty."""
+    found: list[Node] = []
     items: list[list[Node]] = []
     for block in blocks:
         if block["type"] == "listItem":
+            number = block["attrs"]["number"]
+            if first is not None and items and number not in (None, first + len(items)):
+                found += _made(items, first)
+                first, items = number, []
             _add_item(items, block["content"])
         elif block["type"] in LISTS:
             _add_item(items, [block])
@@ -35,6 +41,10 @@ def list_of(blocks: Iterable[Node], first: int | None = None) -> list[Node]:
             items[-1].append(block)
         else:
             items.append([block])
+    return found + _made(items, first)
+
+
+def _made(items: Sequence[Sequence[Node]], first: int | None) -> list[Node]:
     if not items:
         return []
     if all(map(_is_task, items)):

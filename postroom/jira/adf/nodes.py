@@ -72,6 +72,21 @@ def plain_paragraph(text: str, *marks: str) -> Node:
     return {"type": "paragraph", "content": content}
 
 
+def without_strong(block: Node) -> Node:
+    """A paragraph for a place that is bold by itself; other blocks stay as they are."""
+    if block["type"] != "paragraph":
+        return block
+    return {**block, "content": [_not_strong(node) for node in block["content"]]}
+
+
+def _not_strong(node: Node) -> Node:
+    if "marks" not in node:
+        return node
+    marks = [mark for mark in node["marks"] if mark["type"] != "strong"]
+    rest = {key: value for key, value in node.items() if key != "marks"}
+    return {**rest, "marks": marks} if marks else rest
+
+
 def children(node: Mapping[str, Any]) -> list[Node]:
     """The nodes inside of a node, also of one that somebody else wrote."""
     content = node.get("content")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from postroom.jira.adf.css import Declared
 from postroom.jira.adf.flow import Style
 from postroom.jira.adf.grid import Cell, table_of
-from postroom.jira.adf.nodes import Node, plain_paragraph, text_of
+from postroom.jira.adf.nodes import Node, plain_paragraph, text_of, without_strong
 from postroom.jira.adf.page import Page, appearance
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _with_heads(rows: Sequence[Sequence[Cell]], heads: int) -> list[list[Cell]]:
         for cell in row:
             cell.is_header = cell.is_header or number < heads
             if cell.is_header:
-                cell.blocks = [_weak(block) for block in cell.blocks]
+                cell.blocks = [without_strong(block) for block in cell.blocks]
     return found
 
 
@@ -184,21 +184,6 @@ def _all_strong(row: Sequence[Cell]) -> bool:
 
 def _is_strong(node: Node) -> bool:
     return any(mark["type"] == "strong" for mark in node.get("marks", ()))
-
-
-def _weak(block: Node) -> Node:
-    """A paragraph of a header cell, which is bold by itself."""
-    if block["type"] != "paragraph":
-        return block
-    return {**block, "content": [_unmarked(node) for node in block["content"]]}
-
-
-def _unmarked(node: Node) -> Node:
-    if "marks" not in node:
-        return node
-    marks = [mark for mark in node["marks"] if mark["type"] != "strong"]
-    rest = {key: value for key, value in node.items() if key != "marks"}
-    return {**rest, "marks": marks} if marks else rest
 
 
 def _strong(block: Node) -> Node:

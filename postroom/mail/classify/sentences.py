@@ -240,10 +240,11 @@ _SAYS_GENERATED = _any(
     "(?:본|이) 메일은 (?:발신 ?전용|자동)",
 )  # fmt: skip
 
-SAYS_REPLY = re.compile(_SAYS_REPLY)
+_MARKS = r"[*_#\-=~>|( \[]{0,6}+"
+SAYS_REPLY = re.compile(rf"{_MARKS}(?:{_SAYS_REPLY})")
 
 SAYS_GENERATED = re.compile(
-    rf"(?:[*_#\-=~>|( \[]{{0,6}}+)(?:(?:note|hinweis|nb|important|notice|"
+    rf"{_MARKS}(?:(?:note|hinweis|nb|important|notice|"
     rf"please note) ?:? )?(?:{_SAYS_GENERATED})"
 )
 

@@ -25,8 +25,8 @@ ANSWERS = _any(
     "ooo[ -](?:auto[ -]?)?(?:reply|response|notification|message)",
     r"do not reply: auto\w*",
     # German
-    r"(?:automatische?|autom\.?|auto)[ -]?(?:antwort(?:mail|nachricht)?|r[üu]ckmeldung|r[üu]ckantwort|"
-    r"eingangsbest[äa]tigung|empfangsbest[äa]tigung|abwesenheits\w+)",
+    r"(?:automatische?|autom\.?|auto)[ -]?(?:(?:e-?mail|mail)-?)?(?:antwort(?:mail|nachricht)?|"
+    r"r[üu]ckmeldung|r[üu]ckantwort|eingangsbest[äa]tigung|empfangsbest[äa]tigung|abwesenheits\w+)",
     "automatisch (?:generierte|erzeugte|erstellte) (?:antwort|nachricht|e-?mail)",
     r"abwesenheits?(?:-)?(?:notiz|nachricht|meldung|mitteilung|benachrichtigung|agent|assistent|hinweis|"
     r"info|mail|antwort)\w*",
@@ -122,7 +122,8 @@ ANSWERS = _any(
 AWAY = _any(
     "(?:i am |i'm |currently |now )?out[ -]of[ -](?:the[ -])?office",
     "ooo|ooto|oof",
-    "abwesenheit|nicht im (?:b[üu]ro|haus)|au(?:ß|ss)er haus|out-of-office",
+    "abwesenheit|(?:ich bin )?(?:zur zeit |derzeit |momentan )?(?:nicht im (?:b[üu]ro|haus)|au(?:ß|ss)er haus)|"
+    "out-of-office|ich bin im urlaub",
     r"absent\(?e?\)? du bureau|absence du bureau|hors du bureau|absence",
     "fuera de (?:la )?oficina|ausente de (?:la )?oficina|fora de l['’]oficina|fora da oficina|"
     "bulegotik kanpo",
@@ -170,7 +171,7 @@ _START = rf"\A(?:{_LEAD} ?){{0,3}}+"
 TITLE = re.compile(
     rf"{_START}(?P<open>[\[(<{{*【（]+ ?)?(?:(?P<answer>{ANSWERS})|(?P<away>{AWAY})|"
     rf"(?P<absent>{ABSENT}))(?:(?P<close> ?[\])>}}*】）]+)|(?P<colon> ?[:：;])|(?P<end> ?[.!]*\Z)|"
-    rf"(?P<dash> [-–—|>]+ |, )|(?P<whom> (?:(?:from|von|de|da|van|fr[åa]n|fra|od|от|için) \S+(?: \S+)?\Z|"
+    rf"(?P<dash> [-–—|>]+ |, )|(?P<whom> (?:(?:from:?|von|de|da|van|fr[åa]n|fra|od|от|için) \S+(?: \S+)?\Z|"
     rf"(?:to your|auf (?:ihre|deine|eure)|[àa] (?:votre|ton)|a (?:su|tu)|alla (?:sua|tua)|op (?:uw|je)|"
     rf"p[åa] (?:ditt|din|dit)|na (?:va[šs]|twoj|pa[nń]sk)|на (?:ваш|твое))\w*\b))|(?P<more> ?[(\[]| ))"
 )
@@ -264,7 +265,7 @@ TICKET = re.compile(
         r"[äa]rende)[ #:\]\[()\w./-]{0,30}? (?:has been |was |is )?(?:received|created|opened|registered|"
         r"logged|confirmation|acknowledge?ment|eingegangen|erhalten|erstellt|re[çc]ue?|recibid[ao]|"
         r"recebid[ao]|ricevut[ao]|ontvangen|mottage[nt]|creado)",
-        r"\A(?:we (?:have )?received your|thank(?:s| you) for (?:contacting|your (?:request|inquiry|"
+        r"\A(?:we(?: have|'ve)? received your|thank(?:s| you) for (?:contacting|your (?:request|inquiry|"
         r"enquiry|e-?mail|message|mail))|your (?:request|ticket|inquiry|enquiry)|ihre anfrage|"
         r"votre demande|su solicitud|eingangsbest[äa]tigung|empfangsbest[äa]tigung|"
         r"accus[ée] de r[ée]ception)",

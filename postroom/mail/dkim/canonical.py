@@ -12,7 +12,6 @@ MAX_HEADER = 1_048_576  # octets of the header block that are looked at
 MAX_FIELDS = 5_000
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_LONE_LF = re.compile(rb"(?<!\r)\n")
 _SPACES = re.compile(rb"[ \t]+")
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")
 
@@ -50,7 +49,9 @@ def read(raw: bytes) -> Mail:
 
 
 def _with_crlf(octets: bytes) -> bytes:
-    return octets if octets.count(b"\n") == octets.count(b"\r\n") else _LONE_LF.sub(b"\r\n", octets)
+    if octets.count(b"\n") == octets.count(b"\r\n"):
+        return octets
+    return octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 def _fields(block: bytes) -> Iterator[Field]:

@@ -8,5 +8,9 @@ __all__ = ["LONGEST", "Page", "Row", "html_to_text", "joined", "read_page", "sho
 
 
 def html_to_text(source: str) -> str:
-    """The text that a reader of this HTML sees. Never raises; it reads the first 1,000,000 characters."""
+    """The text that a reader of this HTML sees. Never raises; it reads the first 1,000,000 characters.
+
+    Links are their words and pictures are nothing, as on the screen: where they lead stays in the HTML, and
+    the words are those that the plain text of such a mail would have.
+    """
     return read_page(source).text()

@@ -72,7 +72,7 @@ class Writer:
             return
         if self.pieces or self.has_picture or keep_empty:
             depth = min(self.depth, MAX_NESTING)
-            self.rows.append(Row(row_text("".join(self.pieces)), depth, self.gap and bool(self.rows)))
+            self.rows.append(Row(row_text("".join(self.pieces)), depth, self.gap))
             self.pieces.clear()
             self.length, self.after_space = 0, True
             self.gap = self.has_picture = self.in_fresh_cell = False

@@ -26,6 +26,7 @@ def html_parts(page: Page, labels: Sequence[Label]) -> dict[Label, str]:
     """The HTML of the rows with each label; `labels` has one entry per row.
 
     What nobody sees is left out. An element whose rows go different ways is opened in each of the parts.
+    This uses the page up: its tree loses what is hidden.
     """
     parts: dict[Label, list[str]] = {label: [] for label in LABELS}
     for label, markup in _bare(page, labels) if page.root is None else _cut(page, page.root, labels):
