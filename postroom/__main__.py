@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from postroom import environment
@@ -83,7 +84,9 @@ def parser() -> argparse.ArgumentParser:
     add_source(commands.add_parser("source", help="Mailboxes: list, test, accept."))
     add_site(commands.add_parser("site", help="Jira sites: test."))
     add_user(commands.add_parser("user", help="People who may sign in to the console."))
-    add_read(add("read", run_read, "Say what Postroom understands of a mail. Needs no database and no settings."))
+    add_read(
+        add("read", run_read, "Say what Postroom understands of a mail. Needs no database and no settings.")
+    )
     retry = add("retry", run_retry, "Work on a parked, ignored or refused mail again.")
     retry.add_argument("mail", type=int, help="its number, as the console shows it")
     backup = add("backup", run_backup, "Write the database into one file. The encryption key is not in it.")
@@ -114,6 +117,9 @@ def add_read(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="believe the Authentication-Results of this server",
+    )
+    command.add_argument(
+        "--dkim", action="store_true", help="check DKIM signatures, too: asks the DNS for the keys"
     )
     command.add_argument("--no-fold", action="store_true", help="do not fold earlier messages in the ADF")
 
@@ -359,6 +365,10 @@ def run_read(given: argparse.Namespace) -> None:
         raise BadConfiguration("Which mail? Name a file, or - for standard input.")
     raw = sys.stdin.buffer.read() if str(given.file) == "-" else given.file.read_bytes()
     with serve.limited() as readers:
+        if given.dkim:
+            from postroom.transport.names import texts
+
+            options = replace(options, keys=texts(readers.key_names(len(raw), [raw])))
         read = serve.understood(readers, raw, options)
     print(json.dumps(as_json(read), ensure_ascii=False, indent=2) if given.json else for_people(read), end="")
     if given.json:

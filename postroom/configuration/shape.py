@@ -93,6 +93,7 @@ class SourceSettings:
     strategy: Annotated[str, Key(STRATEGY, MAILBOX)] = "mark"
     first_sync_limit: Annotated[int, Key(whole(0, 1_000_000), MAILBOX)] = 100
     trusted_servers: Annotated[tuple[str, ...], Key(servers)] = ()
+    check_dkim: Annotated[bool, Key(switch)] = False
     read_elsewhere: Annotated[bool, Key(switch, ("imap",))] = False
     poll_seconds: Annotated[float, Key(seconds(1, 86_400), MAILBOX)] = 60.0
     recipients: Annotated[tuple[str, ...], Key(recipients, ("smtp",))] = ()

@@ -8,8 +8,10 @@ from postroom.inbound import stored
 from postroom.inbound.connections import readers
 from postroom.mail.authenticity import Authenticity
 from postroom.mail.message import Message
-from postroom.models import InboundMessage
+from postroom.mail.trust import servers_of
+from postroom.models import InboundMessage, MessageSource
 from postroom.reading import Options, Understood
+from postroom.transport.names import texts
 
 
 def understand(record: InboundMessage) -> Understood:
@@ -17,9 +19,22 @@ def understand(record: InboundMessage) -> Understood:
 
     Raises Permanent where the mail breaks the limits or its bytes are gone, Temporary where no reader can be had.
     """
-    trusted = tuple(record.source.trusted_servers) if record.source else ()
-    options = Options(trusted=trusted, fold=record.profile.fold_quoted)
+    options = Options(trusted(record.source), record.profile.fold_quoted, keys(record))
     return readers().read(record.size, stored.chunks(record), options)
+
+
+def trusted(source: MessageSource | None) -> tuple[str, ...]:
+    """Whose Authentication-Results count: those that the source names, else those of a provider that we know."""
+    if source is None:
+        return ()
+    return tuple(source.trusted_servers) or servers_of(source.host)
+
+
+def keys(record: InboundMessage) -> dict[str, str] | None:
+    """The keys of the mail's DKIM signatures, from the DNS; only where the source wants them checked again."""
+    if record.source is None or not record.source.check_dkim:
+        return None
+    return texts(readers().key_names(record.size, stored.chunks(record)))
 
 
 def told(message: Message) -> Iterator[str]:

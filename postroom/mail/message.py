@@ -91,15 +91,16 @@ def read_mail(raw: bytes, trusted: Sequence[str] = ()) -> Reading:
     """As `read_message`, with what is needed to show the body."""
     mail = structure_of(raw)
     body = read_body(mail)
-    division = divide(body.text, body.html, from_html=body.from_html)
-    bounce = read_bounce(mail, body.text)
-    kind = classify.kind(mail, body.text, bounce)
     fields = mail.root.fields
     label = mail.label()
+    subject = fields.text("subject", label)[:LONGEST_SUBJECT]
+    division = divide(body.text, body.html, from_html=body.from_html, subject=subject)
+    bounce = read_bounce(mail, body.text)
+    kind = classify.kind(mail, body.text, bounce)
     moment = headers.date(fields.raw("date"))
     sender = read_sender(fields.every("from") or fields.every("sender"), label)
     message = Message(
-        subject=fields.text("subject", label)[:LONGEST_SUBJECT],
+        subject=subject,
         sender=sender,
         reply_to=read_people(fields.every("reply-to"), label),
         to=read_people(fields.every("to"), label),

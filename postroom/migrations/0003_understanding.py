@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=255), blank=True, default=list, help_text='authserv-ids whose Authentication-Results count (RFC 8601)', size=None),
         ),
         migrations.AddField(
+            model_name='messagesource',
+            name='check_dkim',
+            field=models.BooleanField(default=False, help_text='Check signatures again; asks the DNS for keys'),
+        ),
+        migrations.AddField(
             model_name='profile',
             name='fold_quoted',
             field=models.BooleanField(default=True, help_text='Earlier messages and signatures, in Jira'),

@@ -102,6 +102,7 @@ class MessageSource(models.Model):
         blank=True,
         help_text="authserv-ids whose Authentication-Results count (RFC 8601)",
     )
+    check_dkim = models.BooleanField(default=False, help_text="Check signatures again; asks the DNS for keys")
     read_elsewhere = models.BooleanField(
         default=False, help_text="Process mail that somebody else marked read"
     )

@@ -16,7 +16,7 @@ from typing import Any
 # be opened.
 import cryptography.hazmat.backends.openssl.backend  # noqa: F401
 
-from postroom.mail import charset
+from postroom.mail import charset, dkim
 from postroom.mail.message import read_message, structure_of
 from postroom.reading.understood import FULL_TEXT, Options, to_json, understand
 
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
 
 
 def serve(request: dict[str, Any]) -> None:
-    """Answer one request: `{"op": "read", "size": n, "options": {...}}` or
+    """Answer one request: `{"op": "read", "size": n, "options": {...}}`, `{"op": "key_names", "size": n}` or
     `{"op": "parts", "size": n, "indexes": [...]}`.
 
     The mail follows the request. The answer is a frame of JSON; behind that of "parts" come the parts.
@@ -58,6 +58,9 @@ def serve(request: dict[str, Any]) -> None:
     raw = read_exactly(int(request["size"]))
     if request["op"] == "read":
         answer(read(raw, Options.from_json(request["options"])))
+        return
+    if request["op"] == "key_names":
+        answer({"names": dkim.key_names(raw)})
         return
     mail = structure_of(raw)
     leaves = mail.root.leaves()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import select
 import signal
 import subprocess
@@ -30,6 +31,8 @@ AS_USUAL = Options()
 
 _LONGEST_ANSWER = 64 * 1024 * 1024
 _UNPACKED = 128 * 1024 * 1024  # octets by which the parts may outgrow the mail: winmail.dat, text in UTF-8
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,253}")  # of a key in the DNS
+_MOST_NAMES = 30
 _CHUNK = 1024 * 1024
 _KEPT_IN_MEMORY = 65_536
 _LENGTH = 8
@@ -94,6 +97,12 @@ class Readers:
         with self._reader({"op": "read", "size": size, "options": options.to_json()}) as child:
             child.send_mail(size, chunks)
             return child.understood()
+
+    def key_names(self, size: int, chunks: Iterable[bytes]) -> list[str]:
+        """The names in the DNS of the keys with which a mail says it is signed. Raises as `read` does."""
+        with self._reader({"op": "key_names", "size": size}) as child:
+            child.send_mail(size, chunks)
+            return child.names()
 
     def parts(
         self, size: int, chunks: Iterable[bytes], indexes: Sequence[int]
@@ -223,6 +232,12 @@ class _Child:
             return understood.from_json(answer)
         except (ValueError, RecursionError) as error:
             raise Permanent(f"the reader's answer about this mail cannot be used ({error}).") from error
+
+    def names(self) -> list[str]:
+        names = self._answer().get("names")
+        if not isinstance(names, list) or not all(isinstance(n, str) and _NAME.fullmatch(n) for n in names):
+            raise Permanent("the reader's answer about the keys of this mail cannot be used.")
+        return names[:_MOST_NAMES]
 
     def contents(self, count: int, size: int) -> list[IO[bytes]]:
         """`count` parts as files; together not larger than a mail that is packed as well as mails can be."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from postroom.jira import adf
 from postroom.jira.adf import Body, Section
+from postroom.mail import dkim
 from postroom.mail import message as mail
 from postroom.mail.message import Message
 from postroom.mail.reply import Division
@@ -17,17 +18,21 @@ FULL_TEXT = -1  # in place of an attachment's index: the text of the whole body,
 
 @dataclass(frozen=True)
 class Options:
-    """How a mail is read: whose Authentication-Results count, and whether old text is folded away."""
+    """How a mail is read: whose Authentication-Results count, whether old text is folded away, and with which
+    keys its DKIM signatures are checked again (name in the DNS -> TXT record, "" for no key; None: not at all).
+    """
 
     trusted: tuple[str, ...] = ()
     fold: bool = True
+    keys: Mapping[str, str] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"trusted": list(self.trusted), "fold": self.fold}
+        keys = None if self.keys is None else dict(self.keys)
+        return {"trusted": list(self.trusted), "fold": self.fold, "keys": keys}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Options:
-        return cls(tuple(value["trusted"]), value["fold"])
+        return cls(tuple(value["trusted"]), value["fold"], value["keys"])
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,12 @@ class Understood:
 def understand(raw: bytes, options: Options) -> Understood:
     """Read a mail. Never raises on any bytes."""
     reading = mail.read_mail(raw, options.trusted)
-    return Understood(reading.message, body_of(reading.division, fold=options.fold))
+    message = reading.message
+    if options.keys is not None:
+        found = dkim.verify(raw, options.keys)
+        proof = found.added_to(message.authenticity, message.sender.email)
+        message = replace(message, authenticity=proof)
+    return Understood(message, body_of(reading.division, fold=options.fold))
 
 
 def body_of(division: Division, *, fold: bool) -> Body:

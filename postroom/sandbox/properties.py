@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from postroom.sandbox.calls import Answer, Call, Effect, Problem, no_content, reply, route
+from postroom.sandbox.sight import issue_for, may_read, may_see
 from postroom.sandbox.site import Site
 
 LONGEST_VALUE = 32768
@@ -37,19 +38,20 @@ class _Owner:
 
 
 def _of_issue(site: Site, call: Call) -> _Owner:
-    issue = site.issue(call.names["key"])
+    issue = issue_for(site, call)
     url = call.url(f"/issue/{issue.id}/properties")
     return _Owner(issue.properties, url, issue.key, lambda: site.store.put_issue(issue))
 
 
 def _of_comment(site: Site, call: Call) -> _Owner:
     number = call.names["comment"]
-    comment = site.store.comments.get(int(number)) if number.isdigit() else None
-    if comment is None:
+    comment = site.store.comments.get(number)
+    issue = site.store.issues[comment.issue] if comment else None
+    viewer = site.viewer(call)
+    if not comment or not issue or not may_see(site, viewer, issue) or not may_read(viewer, issue, comment):
         raise Problem(404, f"Can not find a comment for the id: {number}.")
     url = call.url(f"/comment/{comment.id}/properties")
-    key = site.store.issues[comment.issue].key
-    return _Owner(comment.properties, url, key, lambda: site.store.put_comment(comment))
+    return _Owner(comment.properties, url, issue.key, lambda: site.store.put_comment(comment))
 
 
 def _list(owner: _Owner) -> Answer:

@@ -6,7 +6,17 @@ import time
 import urllib.parse
 from typing import Any
 
-from postroom.sandbox.calls import BAD_PAYLOAD, Answer, BarePayloadProblem, Call, Effect, Problem, no_content, reply, route
+from postroom.sandbox.calls import (
+    BAD_PAYLOAD,
+    Answer,
+    BarePayloadProblem,
+    Call,
+    Effect,
+    Problem,
+    no_content,
+    reply,
+    route,
+)
 from postroom.sandbox.cast import User
 from postroom.sandbox.entities import Webhook
 from postroom.sandbox.jql import read_jql

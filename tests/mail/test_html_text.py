@@ -76,6 +76,7 @@ SHOWN = {
     "white space that shows": ('<span style="white-space:pre">a\tb  c</span>', "a\tb  c"),
     "and that does not, within": ('<pre>a\n<span style="white-space: normal">b\nc</span></pre>', "a\nb c"),
     "an element that is almost transparent": ('<p style="opacity:0.5">a</p>', "a"),
+    "a page that hides itself": ('<html hidden><body style="display:none">a</body></html>', "a"),
     "no HTML at all": ("2 < 3 & 5 > 4", "2 < 3 & 5 > 4"),
     "nothing": ("", ""),
     "only a comment": ("<!-- a -->", ""),

@@ -33,6 +33,18 @@ def test_projects_issues_and_one_issue_are_shown(sandbox: SandboxProcess, jira: 
     assert httpx2.get(f"{sandbox.url}/secure/attachment/{number}/fire%20report.txt").content == b"hot"
 
 
+def test_a_text_shows_the_pictures_of_its_issue(sandbox: SandboxProcess, jira: Caller) -> None:
+    key = jira.new_key()
+    number = jira.attach(key, ("a shot.png", b"picture")).json()[0]["id"]
+    moved = jira.get(f"attachment/content/{number}", follow_redirects=False).headers["location"]
+    media = {"type": "media", "attrs": {"type": "file", "id": moved.split("/")[4], "collection": ""}}
+    single = {"type": "mediaSingle", "attrs": {"layout": "align-start"}, "content": [media]}
+    jira.post(f"issue/{key}/comment", json={"body": {"type": "doc", "version": 1, "content": [single]}})
+    answer = httpx2.get(f"{sandbox.url}/browse/{key}")
+    assert f'<img src="/secure/attachment/{number}/a%20shot.png"' in answer.text
+    assert "img-src 'self'" in answer.headers["content-security-policy"]
+
+
 def test_what_people_write_is_escaped_and_odd_links_are_text(sandbox: SandboxProcess, jira: Caller) -> None:
     link = {"type": "link", "attrs": {"href": "javascript:alert(1)"}}
     text = {"type": "text", "text": EVIL, "marks": [link]}

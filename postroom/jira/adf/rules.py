@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from postroom.jira.adf.lists import LISTS, as_bullets, gathered
-from postroom.jira.adf.nodes import Node, plain_paragraph, text_node, text_of
+from postroom.jira.adf.nodes import Node, plain_paragraph, text_node
 
 MOST_LISTS = 6  # in each other
 
@@ -56,7 +56,7 @@ def _legal(block: Node, place: str, lists: int) -> Iterator[Node]:
     """The block, itself allowed here, with content that is; nothing where it would be empty."""
     kind = block["type"]
     if kind in ("paragraph", "heading"):
-        if text_of([block]).strip():
+        if any(node["type"] == "text" and not node["text"].isspace() for node in block["content"]):
             yield block if place in ALIGNED or "marks" not in block else _unaligned(block)
     elif kind in ("bulletList", "orderedList"):
         contents = (fitted(each["content"], "listItem", lists + 1) for each in block["content"])

@@ -26,6 +26,7 @@ _TAGS = {
     _CELL: "td th",
     _OTHER: "br img plaintext textarea",
 }
+_ALL = ("html", "body")  # who hides all of a mail has made a mistake
 _AT_START = _CELL | _OTHER
 _DEEDS = {tag: deed for deed, tags in _TAGS.items() for tag in tags.split()}
 _TIGHT_PAGE = "margin-top:0;margin-bottom:0"  # Outlook on the web says so of all paragraphs, in its <style>
@@ -61,7 +62,7 @@ def _walk(root: etree._Element, *, is_tight: bool) -> Page:
             style = element.get("style")
             looks = look.look(style) if style else 0
             deeds = _DEEDS.get(element.tag, 0)
-            if deeds & _SKIP or looks & (look.HIDDEN | look.BULLET):
+            if deeds & _SKIP or (looks & (look.HIDDEN | look.BULLET) and element.tag not in _ALL):
                 _skip(writer, page, element, looks)
                 walker.skip_subtree()
                 opened.append((len(rows), 0))
