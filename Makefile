@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help venv dev demo test pure check bench crash lock vendor
+.PHONY: help venv dev demo test pure check bench crash fuzz lock vendor
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,6 +17,10 @@ $(VENV)/.ready: requirements.txt scripts/venv
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 	@scripts/venv $(PYTHON) $(VENV) requirements-dev.txt
+	@touch $@
+
+$(VENV)/.ready-fuzz: $(VENV)/.ready-dev requirements-fuzz.txt
+	@scripts/venv $(PYTHON) $(VENV) requirements-fuzz.txt
 	@touch $@
 
 demo: venv  ## try it: the whole product against a sandbox Jira (IMAP=1: with a Dovecot mailbox, too)
@@ -49,6 +53,9 @@ bench: dev  ## speed and size, with a table (MAILS=folder takes your own .eml fi
 crash: dev  ## kill -9 of everything, 50 times, and a count of the damage
 	@scripts/test-needs
 	@$(BIN)/python -m tests.crash.run
+
+fuzz: $(VENV)/.ready-fuzz  ## mails made by a fuzzer, until one breaks a promise (SECONDS=120)
+	@$(BIN)/python -m tests.fuzz.target -max_total_time=$(or $(SECONDS),120)
 
 lock:  ## pin the dependencies anew (needs uv)
 	@scripts/lock
