@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from postroom.mail import charset
 from postroom.mail.enriched import enriched_to_text, richtext_to_text
 from postroom.mail.flowed import unflow
-from postroom.mail.html_text import html_to_text
+from postroom.mail.html_text import Page, read_page
 from postroom.mail.structure import Part, Structure
 
 LONGEST = 2_000_000  # characters of text, and of HTML, that are kept; the raw mail keeps the rest
@@ -56,6 +56,7 @@ class Body:
     warnings: tuple[str, ...]
     from_html: bool = False  # the text was made from the HTML, as no plain part says anything
     html_as_sent: str = ""  # the HTML parts alone, while `html` also has the plain parts that have no HTML
+    page: Page | None = None  # the HTML as it was read already, where that is all of the body
 
 
 def read_body(structure: Structure) -> Body:
@@ -72,6 +73,7 @@ def read_body(structure: Structure) -> Body:
         tuple(reader.complaints),
         from_html=has_html and not any(each.plain.strip() for each in read),
         html_as_sent=reader.bounded("\n".join(each.page for each in read if each.page)),
+        page=read[0].read if len(read) == 1 and len(read[0].page) <= LONGEST else None,
     )
 
 
@@ -212,12 +214,16 @@ class _Read:
     plain: str
     page: str
     text: str
+    read: Page | None = None
 
     @classmethod
     def of(cls, piece: Piece, reader: _Reader) -> _Read:
         plain = "\n".join(map(reader.text, piece.plain))
         page = "\n".join(map(reader.text, piece.html))
-        return cls(piece, plain, page, (plain if plain.strip() else html_to_text(page) or plain).strip("\n"))
+        if plain.strip() or not page:
+            return cls(piece, plain, page, plain.strip("\n"))
+        read = read_page(page)
+        return cls(piece, plain, page, (read.text or plain).strip("\n"), read)
 
     @property
     def shown(self) -> str:

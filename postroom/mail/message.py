@@ -94,7 +94,7 @@ def read_mail(raw: bytes, trusted: Sequence[str] = ()) -> Reading:
     fields = mail.root.fields
     label = mail.label()
     subject = fields.text("subject", label)[:LONGEST_SUBJECT]
-    division = divide(body.text, body.html, from_html=body.from_html, subject=subject)
+    division = divide(body.text, body.html, from_html=body.from_html, subject=subject, page=body.page)
     bounce = read_bounce(mail, body.text)
     kind = classify.kind(mail, body.text, bounce)
     moment = headers.date(fields.raw("date"))

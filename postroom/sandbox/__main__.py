@@ -63,6 +63,7 @@ async def serve(options: argparse.Namespace) -> None:
     if options.seed:
         plant(site)
     server = Server(site)
+    server.courier.start()
     front = web.Server(server.answer, request_factory=request_of, access_log=None)
     runner = web.ServerRunner(front, shutdown_timeout=0.2)
     await runner.setup()
@@ -84,12 +85,15 @@ async def serve(options: argparse.Namespace) -> None:
 
 async def _start_sink(site: Site, options: argparse.Namespace) -> asyncio.Server:
     loop = asyncio.get_running_loop()
-    sink = await loop.create_server(Sink(site.store).protocol, options.host, options.smtp_port)
+    site.sink = Sink(site.store, site.faults)
+    sink = await loop.create_server(site.sink.protocol, options.host, options.smtp_port)
     site.smtp = f"{options.host}:{sink.sockets[0].getsockname()[1]}"
     return sink
 
 
 def _announce(site: Site) -> None:
+    active = [each for each in site.world.users.values() if each.active]
+    people = {site.name_of(each): site.authorization_of(each) for each in active}
     line = {
         "url": site.url,
         "smtp": site.smtp,
@@ -98,6 +102,7 @@ def _announce(site: Site) -> None:
         "token": site.token,
         "cloud_id": site.store.cloud_id,
         "gateway": site.gateway,
+        "people": people,
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -9,10 +9,13 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from postroom.sandbox import news
 from postroom.sandbox.calls import Answer, Call, Effect, Problem, no_content, reply, route
-from postroom.sandbox.fields import attachment_json
+from postroom.sandbox.changelog import attachment_items, keep
+from postroom.sandbox.entities import Attachment, Issue
+from postroom.sandbox.shapes import attachment_json
+from postroom.sandbox.sight import issue_for, may_see, require
 from postroom.sandbox.site import Site, stamp
-from postroom.sandbox.store import Attachment, Issue
 
 MOST_FILES = 60
 
@@ -30,15 +33,16 @@ def upload_problem(site: Site, headers: Any) -> Answer | None:
 
 @route("POST", "/issue/{key}/attachments")
 def attach(site: Site, call: Call) -> Answer:
-    issue = site.issue(call.names["key"])
-    call.refuse_anonymous()
+    issue = issue_for(site, call)
+    author = require(site, call, "CREATE_ATTACHMENTS", issue)
     limit = site.faults.settings.upload_limit
     if len(call.uploads) > MOST_FILES:
         raise Problem(413, f"The number of files in one request exceeds the limit of {MOST_FILES}.")
     large = next((each.name for each in call.uploads if each.size > limit), None)
     if large:
         raise Problem(413, f"The file {large} exceeds the maximum attachment size of {limit} bytes.")
-    made = [_keep(site, issue, upload.path, upload) for upload in call.uploads]
+    made = [_keep(site, issue, author.id, upload.path, upload) for upload in call.uploads]
+    _tell(site, call, issue, author.id, made, "created")
     files = tuple(
         {"id": str(each.id), "name": each.name, "size": each.size, "sha256": each.sha256} for each in made
     )
@@ -46,11 +50,11 @@ def attach(site: Site, call: Call) -> Answer:
     return reply([attachment_json(site, call, each) for each in made], 200, effect)
 
 
-def _keep(site: Site, issue: Issue, path: str, upload: Any) -> Attachment:
+def _keep(site: Site, issue: Issue, author: str, path: str, upload: Any) -> Attachment:
     attachment = Attachment(
         id=site.store.next_id(),
         issue=issue.id,
-        author=site.world.me.id,
+        author=author,
         media=str(uuid.uuid4()),
         name=upload.name,
         type=upload.type,
@@ -61,6 +65,15 @@ def _keep(site: Site, issue: Issue, path: str, upload: Any) -> Attachment:
     Path(path).rename(site.store.path_of(attachment))
     site.store.put_attachment(attachment)
     return attachment
+
+
+def _tell(
+    site: Site, call: Call, issue: Issue, account: str, attachments: list[Attachment], what: str
+) -> None:
+    history = keep(site, issue, account, attachment_items(attachments, added=what == "created"))
+    for each in attachments:
+        news.attachment_changed(site, call, issue, each, what)
+    news.issue_updated(site, call, issue, history, "issue_updated")
 
 
 @route("GET", "/attachment/meta")
@@ -82,10 +95,15 @@ def describe(site: Site, call: Call) -> Answer:
 @route("DELETE", "/attachment/{attachment}")
 def delete(site: Site, call: Call) -> Answer:
     attachment = _find(site, call)
-    call.refuse_anonymous()
-    key = site.store.issues[attachment.issue].key
+    issue = site.store.issues[attachment.issue]
+    viewer = site.viewer(call)
+    own = viewer is not None and viewer.id == attachment.author
+    permission = "DELETE_OWN_ATTACHMENTS" if own else "DELETE_ALL_ATTACHMENTS"
+    account = require(site, call, permission, issue).id
     site.store.drop_attachment(attachment)
-    return no_content(Effect("attachment deleted", key, str(attachment.id)))
+    site.store.touch(issue.id, time.time())
+    _tell(site, call, issue, account, [attachment], "deleted")
+    return no_content(Effect("attachment deleted", issue.key, str(attachment.id)))
 
 
 @route("GET", "/attachment/content/{attachment}")
@@ -127,7 +145,7 @@ def _media_token(site: Site, attachment: Attachment) -> str:
 
 def _find(site: Site, call: Call) -> Attachment:
     number = call.names["attachment"]
-    found = site.store.attachments.get(int(number)) if number.isdigit() else None
-    if found is None:
+    found = site.store.attachments.get(number)
+    if found is None or not may_see(site, site.viewer(call), site.store.issues[found.issue]):
         raise Problem(404, f"The attachment with id '{number}' does not exist")
     return found

@@ -75,7 +75,9 @@ FIELDS = {
         FieldType("customfield_10120", "Contact", "user", "userpicker"),
         FieldType("customfield_10121", "Approvers", "array", "multiuserpicker", "user", (), _LISTS),
         FieldType("customfield_10122", "Informed Group", "group", "grouppicker"),
-        FieldType(PARTICIPANTS, "Request participants", "array", "sd-request-participants", "user", (), _LISTS),
+        FieldType(
+            PARTICIPANTS, "Request participants", "array", "sd-request-participants", "user", (), _LISTS
+        ),
         FieldType(
             ORGANIZATION,
             "Organizations",

@@ -40,7 +40,7 @@ def items_of(site: Site, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         if name == "components":
             found += _components(site, old or [], value or [])
         else:
-            found.append(item(name, _side(site, FIELDS[name], old), _side(site, FIELDS[name], value)))
+            found.append(item(name, side_of(site, FIELDS[name], old), side_of(site, FIELDS[name], value)))
     return found
 
 
@@ -78,14 +78,15 @@ def _components(site: Site, old: list[str], new: list[str]) -> list[Item]:
     return gone + [item("components", (None, None), side(each)) for each in new if each not in old]
 
 
-def _side(site: Site, field: FieldType, value: Any) -> Side:
+def side_of(site: Site, field: FieldType, value: Any) -> Side:
     if value in (None, []):
         return None, "" if field.id == "labels" else None
     if field.rich:
         return None, plain_text(value)
     if field.items == "string":
         return None, " ".join(value)
-    names = {each.id: each.name for each in (*site.world.users.values(), *GROUPS.values())}
+    names = {each.id: each.name for each in site.world.users.values()}
+    names |= {each.id: each.name for each in GROUPS.values()}
     if field.kind == "array":
         names |= {str(number): each.name for number, each in ORGANIZATIONS.items()}
         ids = [str(each) for each in value]

@@ -40,7 +40,11 @@ def change(site: Site, call: Call) -> Answer:
 def _take(site: Site, call: Call, issue: Issue, payload: dict[str, Any]) -> None:
     """Set what `fields` and `update` say; who may not edit is told that no field is on the screen."""
     given, update = payload.get("fields") or {}, dict(payload.get("update") or {})
-    both = {name: f"Field '{name}' cannot appear in both 'fields' and 'update'" for name in given if name in update}
+    both = {
+        name: f"Field '{name}' cannot appear in both 'fields' and 'update'"
+        for name in given
+        if name in update
+    }
     if both:
         raise Problem(400, errors=both)
     added = update.pop("comment", [])

@@ -141,15 +141,15 @@ class Faults:
             return _CODES.get(local[:3], 250) if not local[3:4].isalnum() else 250
         if isinstance(asked[name], int):
             return int(asked[name])
-        first, *rest = (*asked[name], 250)
-        self.settings = replace(self.settings, smtp_rcpt={**asked, name: rest or [250]})
-        return int(first)
+        codes = list(asked[name]) or [250]
+        self.settings = replace(self.settings, smtp_rcpt={**asked, name: codes[1:]})
+        return int(codes[0])
 
     def draw_data(self) -> str:
         """What a mail gets after its data: a code, hang_up, or cut."""
         if self.settings.smtp_data:
-            first, *rest = self.settings.smtp_data
-            self.settings = replace(self.settings, smtp_data=tuple(rest))
+            first = self.settings.smtp_data[0]
+            self.settings = replace(self.settings, smtp_data=self.settings.smtp_data[1:])
             return str(first)
         return self._share(MAIL_SHARES).removeprefix("smtp_") or "250"
 

@@ -7,11 +7,21 @@ from typing import Any
 
 from postroom.sandbox import news
 from postroom.sandbox.adf import plain_text
-from postroom.sandbox.calls import BAD_PAYLOAD, Answer, BarePayloadProblem, Call, Effect, Problem, no_content, reply, route
+from postroom.sandbox.calls import (
+    BAD_PAYLOAD,
+    Answer,
+    BarePayloadProblem,
+    Call,
+    Effect,
+    Problem,
+    no_content,
+    reply,
+    route,
+)
 from postroom.sandbox.catalogue import FIELDS
+from postroom.sandbox.entities import Issue
 from postroom.sandbox.field_checks import check_fields, check_required
 from postroom.sandbox.properties import given_properties
-from postroom.sandbox.entities import Issue
 from postroom.sandbox.shapes import issue_json
 from postroom.sandbox.sight import issue_for, permissions, require
 from postroom.sandbox.site import NO_ISSUE, Site

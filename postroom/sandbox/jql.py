@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 _AGO = re.compile(r"([+-]?)(\d+)([mhdw]?)\Z")
 _UNIT = {"m": 60, "": 60, "h": 3600, "d": 86400, "w": 604800}
 
+
 @dataclass(frozen=True)
 class Clause:
     """`values` are lower-case words (none for `is empty`), or one POSIX time for created and updated."""

@@ -24,7 +24,11 @@ WITHOUT_FILTER = (
     *("issuelink_created", "issuelink_deleted"),
 )
 EVENTS = (*ISSUE_EVENTS, *COMMENT_EVENTS, *WITHOUT_FILTER)
-_OF_COMMENT = {"created": "issue_commented", "updated": "issue_comment_edited", "deleted": "issue_comment_deleted"}
+_OF_COMMENT = {
+    "created": "issue_commented",
+    "updated": "issue_comment_edited",
+    "deleted": "issue_comment_deleted",
+}
 _THIN = ("summary", "issuetype", "project", "assignee", "priority", "status")
 
 

@@ -33,6 +33,7 @@ class Record:
         fault: str = "",
         effect: Effect | None = None,
         late_of: int | None = None,
+        account: str = "",
     ) -> int:
         """Append a row and return its number. `status` is what the caller saw, or why it saw nothing."""
         number = self._next
@@ -45,6 +46,7 @@ class Record:
             "done": done,
             "fault": fault,
             "late_of": late_of,
+            "account": account,
             "kind": effect.kind if effect else "",
             "key": effect.key if effect else "",
             "id": effect.id if effect else "",

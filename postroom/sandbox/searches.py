@@ -7,8 +7,11 @@ import json
 from typing import Any
 
 from postroom.sandbox.calls import BAD_PAYLOAD, Answer, BarePayloadProblem, Call, Problem, reply, route
-from postroom.sandbox.issues import issue_json, refuse_many_properties
-from postroom.sandbox.jql import UNBOUNDED, read_jql, search
+from postroom.sandbox.entities import Issue
+from postroom.sandbox.index import search
+from postroom.sandbox.issues import refuse_many_properties
+from postroom.sandbox.jql import UNBOUNDED
+from postroom.sandbox.shapes import issue_json
 from postroom.sandbox.site import Site
 
 RETIRED = (
@@ -35,6 +38,7 @@ def by_query(site: Site, call: Call) -> Answer:
         "maxResults": call.number("maxResults", 50),
         "fields": call.list_of("fields"),
         "properties": call.list_of("properties"),
+        "expand": call.query.get("expand", ""),
         "reconcileIssues": [int(n) for n in call.list_of("reconcileIssues") if n.isdigit()],
     }
     return _search(site, call, asked)
@@ -57,19 +61,22 @@ def _search(site: Site, call: Call, asked: dict[str, Any]) -> Answer:
         raise Problem(400, "The maximum number of issues to reconcile is 50.")
     start = _start(str(asked.get("nextPageToken") or ""), jql)
     most = max(1, min(int(asked.get("maxResults") or 50), 5000 if set(fields) <= {"id", "key"} else 100))
-    found = search(site, read_jql(site, jql), frozenset(sure))
-    shown = [_shown(site, call, issue, fields, properties) for issue in found[start : start + most]]
+    found = search(site, jql, site.viewer(call), frozenset(sure))
+    expand = [word.strip() for word in str(asked.get("expand") or "").split(",")]
+    shown = [_shown(site, call, issue, fields, properties, expand) for issue in found[start : start + most]]
     answer: dict[str, Any] = {"issues": shown, "isLast": start + most >= len(found)}
     if not answer["isLast"]:
         answer["nextPageToken"] = _token(start + most, jql)
     return reply(answer)
 
 
-def _shown(site: Site, call: Call, issue: Any, fields: list[str], properties: list[str]) -> dict[str, Any]:
+def _shown(
+    site: Site, call: Call, issue: Issue, fields: list[str], properties: list[str], expand: list[str]
+) -> dict[str, Any]:
     """Nothing but the id where no other field is asked for, as in Jira."""
-    whole = issue_json(site, call, issue, fields or ["id"], properties)
+    whole = issue_json(site, call, issue, fields or ["id"], properties, expand)
     if set(fields) <= {"id"}:
-        return {name: whole[name] for name in ("id", "properties") if name in whole}
+        return {name: whole[name] for name in ("id", "properties", "changelog") if name in whole}
     return whole
 
 

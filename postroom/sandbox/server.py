@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 import logging
 import math
 import time
@@ -19,8 +18,27 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.web_request import BaseRequest
 
-from postroom.sandbox import attachments, comments, control, issues, pages, people, properties, searches  # noqa: F401
+from postroom.sandbox import (  # noqa: F401
+    attachments,
+    changelog,
+    comments,
+    control,
+    editing,
+    forms,
+    issues,
+    links,
+    pages,
+    people,
+    projects,
+    properties,
+    searches,
+    service_desk,
+    webhooks,
+    worklogs,
+)
 from postroom.sandbox.calls import JSON, Answer, Call, Problem, Upload, find_handler, reply
+from postroom.sandbox.cast import User
+from postroom.sandbox.courier import Courier
 from postroom.sandbox.site import Site
 
 REST = "/rest/api/3"
@@ -35,18 +53,27 @@ class Server:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.courier = Courier(site.faults)
         self._later: set[asyncio.Task[None]] = set()
 
     async def answer(self, request: BaseRequest) -> web.StreamResponse:
         path = request.rel_url.raw_path
         if path.startswith(("/rest/", "/ex/jira/", "/file/", "/_edge/")):
             return await self._api(request, request.rel_url.path)
-        body = await request.read() if request.body_exists else b""
+        try:
+            body = await request.read() if request.body_exists else b""
+        except (OSError, EOFError, web.RequestPayloadError, asyncio.IncompleteReadError):
+            return web.Response()
         call = Call(request.method, request.rel_url.path, self.site.url, request.query, request.headers, body)
-        page = control if path.startswith("/sandbox/") else pages
-        return _response(page.answer(self.site, call))
+        if path.startswith("/sandbox/"):
+            return _response(control.answer(self.site, self.courier, call))
+        page = (forms if request.method == "POST" else pages).answer(self.site, call)
+        self.site.store.commit()
+        await self._spread()
+        return _response(page)
 
     async def close(self) -> None:
+        await self.courier.close()
         for task in self._later:
             task.cancel()
         await asyncio.gather(*self._later, return_exceptions=True)
@@ -77,22 +104,31 @@ class Server:
             return _response(refused)
         call = await self._read(request, base, path)
         if call is None:
-            self._row(request.method, full, "cut by caller", done=False, fault=fault)
+            self._row(request, full, "cut by caller", done=False, fault=fault)
             return web.Response()
         if fault == "hang":
-            self._row(request.method, full, "hang", done=False, fault=fault)
+            self._row(request, full, "hang", done=False, fault=fault)
             _drop_files(call)
             return await self._hang(request)
         if fault == "done_late" and isinstance(call, Call):
-            number = self._row(request.method, full, "late", done=False, fault=fault)
-            self._do_later(call, full, number, self.site.faults.late_by())
+            number = self._row(request, full, "late", done=False, fault=fault)
+            self._do_later(request, call, full, number, self.site.faults.late_by())
             return self._cut(request)
         answer = self._carry_out(call) if isinstance(call, Call) else call
+        await self._spread()
         if fault == "drop_answer":
             done = answer.status < 400
-            self._row(request.method, full, "dropped", done=done, fault=fault, answer=answer)
+            self._row(request, full, "dropped", done=done, fault=fault, answer=answer)
             return self._cut(request)
         return self._finish(request, full, answer)
+
+    async def _spread(self) -> None:
+        """Let the webhooks have the news; where the switch says so, before the caller has the answer."""
+        parcels, self.site.news = self.site.news, []
+        if parcels and self.site.faults.draw_early():
+            await self.courier.send_now(parcels)
+        else:
+            self.courier.send(parcels)
 
     def _carry_out(self, call: Call) -> Answer:
         """Do the work and have it on disk before anybody is told."""
@@ -126,14 +162,13 @@ class Server:
             problem.answer = _limited(problem.answer, wait, "jira-per-issue-on-write", True)
             raise problem
 
-    def _do_later(self, call: Call, path: str, number: int, seconds: float) -> None:
+    def _do_later(self, request: BaseRequest, call: Call, path: str, number: int, seconds: float) -> None:
         async def work() -> None:
             await asyncio.sleep(seconds)
             answer = self._carry_out(call)
+            await self._spread()
             done = answer.status < 400
-            self._row(
-                call.method, path, "done late", done=done, fault="done_late", answer=answer, late_of=number
-            )
+            self._row(request, path, "done late", done=done, fault="done_late", answer=answer, late_of=number)
 
         task = asyncio.get_running_loop().create_task(work())
         self._later.add(task)
@@ -151,7 +186,7 @@ class Server:
         if not base:
             return _unknown_site(path)
         given = request.headers.get("Authorization", "")
-        if switches.auth_refused or (given and not hmac.compare_digest(given, self.site.authorization)):
+        if switches.auth_refused or (given and self.site.caller(given) is None):
             headers = {
                 "X-Seraph-LoginReason": "AUTHENTICATED_FAILED",
                 "WWW-Authenticate": 'OAuth realm="sandbox"',
@@ -191,7 +226,7 @@ class Server:
             uploads = await _read_files(request, self.site.store.files)
         elif request.body_exists:
             body = await request.read()
-        anonymous = "Authorization" not in request.headers
+        caller = self._caller(request)
         return Call(
             request.method,
             path,
@@ -200,22 +235,27 @@ class Server:
             request.headers,
             body,
             uploads=uploads,
-            anonymous=anonymous,
+            anonymous=caller is None,
+            account=caller.id if caller else "",
         )
 
     def _finish(self, request: BaseRequest, path: str, answer: Answer) -> web.StreamResponse:
         self._note(request, path, answer, done=answer.status < 400)
         response = _response(answer)
-        if "Authorization" in request.headers:
-            response.headers["X-AAccountId"] = self.site.world.me.id
+        caller = self._caller(request)
+        if caller:
+            response.headers["X-AAccountId"] = caller.id
         return response
 
+    def _caller(self, request: BaseRequest) -> User | None:
+        return self.site.caller(request.headers.get("Authorization", ""))
+
     def _note(self, request: BaseRequest, path: str, answer: Answer, *, done: bool, fault: str = "") -> None:
-        self._row(request.method, path, answer.status, done=done, fault=fault, answer=answer)
+        self._row(request, path, answer.status, done=done, fault=fault, answer=answer)
 
     def _row(
         self,
-        method: str,
+        request: BaseRequest,
         path: str,
         status: int | str,
         *,
@@ -224,9 +264,16 @@ class Server:
         answer: Answer | None = None,
         late_of: int | None = None,
     ) -> int:
-        effect = answer.effect if answer else None
+        caller = self._caller(request)
         return self.site.record.add(
-            method, path, status, done=done, fault=fault, effect=effect, late_of=late_of
+            request.method,
+            path,
+            status,
+            done=done,
+            fault=fault,
+            effect=answer.effect if answer else None,
+            late_of=late_of,
+            account=caller.id if caller else "",
         )
 
     def _too_many(self) -> Answer:

@@ -35,7 +35,9 @@ def in_group(account: str, group: str) -> bool:
 
 def in_role(account: str, project: str, role: str) -> bool:
     held = actors(project).get(role)
-    return held is not None and (account in held.users or any(in_group(account, each) for each in held.groups))
+    return held is not None and (
+        account in held.users or any(in_group(account, each) for each in held.groups)
+    )
 
 
 def permissions(site: Site, viewer: User | None, project: Project) -> frozenset[str]:

@@ -13,6 +13,7 @@ from postroom.sandbox.cast import User
 from postroom.sandbox.entities import Issue
 from postroom.sandbox.faults import Faults
 from postroom.sandbox.record import Record
+from postroom.sandbox.sink import Sink
 from postroom.sandbox.store import Store
 from postroom.sandbox.world import TIME_ZONE, Project, World
 
@@ -32,6 +33,7 @@ class Site:
         self.anonymous_may_look = anonymous
         self.url = ""
         self.smtp = ""
+        self.sink: Sink | None = None
         self.started = time.time()
         self.news: list[Any] = []  # what webhooks are to be told of the call that is being carried out
         self._callers = {self.authorization_of(each): each for each in world.users.values() if each.active}
@@ -40,8 +42,15 @@ class Site:
     def authorization(self) -> str:
         return self.authorization_of(self.world.me)
 
+    def name_of(self, person: User) -> str:
+        """What tests and forms call somebody: bot, or the part of the address before the @."""
+        return "bot" if person.id == self.world.me.id else person.short
+
+    def person(self, name: str) -> User | None:
+        return next((each for each in self.world.users.values() if self.name_of(each) == name), None)
+
     def token_of(self, person: User) -> str:
-        return self.token if person == self.world.me else f"{person.short}-token"
+        return self.token if person.id == self.world.me.id else f"{person.short}-token"
 
     def authorization_of(self, person: User) -> str:
         pair = f"{person.email}:{self.token_of(person)}".encode()

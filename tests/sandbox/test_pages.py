@@ -35,7 +35,9 @@ def test_projects_issues_and_one_issue_are_shown(sandbox: SandboxProcess, jira: 
 
 def test_a_text_shows_the_pictures_of_its_issue(sandbox: SandboxProcess, jira: Caller) -> None:
     key = jira.new_key()
-    number = jira.attach(key, ("a shot.png", b"picture")).json()[0]["id"]
+    file = ("file", ("a shot.png", b"picture", "image/png"))
+    answer = jira.post(f"issue/{key}/attachments", files=[file], headers={"X-Atlassian-Token": "no-check"})
+    number = answer.json()[0]["id"]
     moved = jira.get(f"attachment/content/{number}", follow_redirects=False).headers["location"]
     media = {"type": "media", "attrs": {"type": "file", "id": moved.split("/")[4], "collection": ""}}
     single = {"type": "mediaSingle", "attrs": {"layout": "align-start"}, "content": [media]}

@@ -21,7 +21,12 @@ def weight(node: Node) -> int:
         )
     if kind == "media":
         return _PICTURE
-    inner = sum(map(weight, node.get("content", ())))
+    inner = 0
+    for child in node.get("content", ()):
+        if child["type"] == "text" and len(child) == 2 and child["text"].isascii():
+            inner += len(child["text"])
+        else:
+            inner += 1 if child["type"] == "hardBreak" else weight(child)
     return inner if kind in ("doc", "listItem", "tableRow", "mediaSingle") else inner + 1
 
 

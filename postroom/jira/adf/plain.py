@@ -74,7 +74,7 @@ def _fenced(lines: Sequence[str]) -> Iterator[tuple[str | None, Sequence[str]]]:
     done = 0
     opened: tuple[int, str, str] | None = None
     for number, line in enumerate(lines):
-        fence = _FENCE.match(line)
+        fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence is None:
             continue
         if opened and fence[1][0] == opened[1] and not fence[2]:
@@ -91,7 +91,7 @@ def _stretches(lines: Iterable[str]) -> Iterator[Node]:
     marked: list[tuple[bool, str]] = []
     quoted = False
     for line in lines:
-        mark = _QUOTE.match(line)
+        mark = _QUOTE.match(line) if line.startswith(">") else None
         said = (line[mark.end() :] if mark else line).rstrip()
         quoted = bool(mark) if said else quoted
         marked.append((quoted, said))
@@ -158,7 +158,7 @@ def _lines(lines: Sequence[str]) -> Iterator[Node]:
 
 
 def _starts_list(lines: Sequence[str], number: int) -> bool:
-    item = _ITEM.match(lines[number])
+    item = None if lines[number][0].isalpha() else _ITEM.match(lines[number])
     if item is None:
         return False
     below = _ITEM.match(lines[number + 1]) if number + 1 < len(lines) else None

@@ -16,6 +16,7 @@ WORDY = 20  # characters of an opening sentence that nobody else writes by chanc
 
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _TAG = re.compile(r"\[[^\]]{1,30}\]\s*|\*{1,5}[^*]{1,20}\*{1,5}\s*")  # put in front by lists and filters
+_ADDRESS = re.compile(r"[^\s@]{1,128}+@[^\s@]{1,255}+")
 _OTHER_REPORTS = ("disposition-notification", "feedback-report")
 _ADDRESSED = ("from", "sender", "return-path", "subject", "x-failed-recipients", "auto-submitted")
 
@@ -130,6 +131,9 @@ def _is_report_subject(subject: str, *, anywhere: bool) -> bool:
 
 
 def _begins_as_report(text: str, *, within: int = MAX_OPENING, at_least: int = 0) -> bool:
-    """Whether an opening sentence of a report, of so many characters at least, stands near the beginning."""
-    start = " ".join(text[:within].lower().split())
+    """Whether an opening sentence of a report, of so many characters at least, stands near the beginning.
+
+    The sentences name an address as a bare "@".
+    """
+    start = " ".join(_ADDRESS.sub("@", text[:within].lower()).split())
     return any(phrase in start for phrase in phrases.OPENINGS if len(phrase) >= at_least)

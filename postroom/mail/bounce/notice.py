@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from postroom.mail.bounce import phrases
-from postroom.mail.bounce.addresses import BARE, BRACKETED, addresses, cleaned
+from postroom.mail.bounce.addresses import BARE, BRACKETED, addresses, cleaned, is_inner
 from postroom.mail.bounce.codes import reply_start, statuses
 
 MAX_ENTRIES = 1_000
@@ -86,6 +86,7 @@ _SPOKEN = re.compile(
     rf"(?P<refused>{BRACKETED}|{BARE})",
     re.IGNORECASE,
 )
+_ORIGINAL = re.compile(r"[ \t*•>-]{0,8}original[ -](?:address|recipient)", re.IGNORECASE)
 _HEADING = (":", "：", "---", "===", "***", "___", "…", "-->")
 _ALONE = " \t:;,.-<>\"'()[]"
 _LATE = re.compile(r"transient|non-fatal|delayed|warning|temporar|deferred|verzögert", re.IGNORECASE)
@@ -172,6 +173,9 @@ def _anchors(lines: list[str]) -> list[_Anchor]:
         if not line.strip():
             continue
         here = [_Anchor(at, *each, late) for each in _starting(lines, at, under_heading) or _labelled(line)]
+        if here and found and found[-1].line == at - 1 and _ORIGINAL.match(line):
+            found[-1] = _outer(found[-1], here[0])
+            continue
         if here and found and here[0].address == found[-1].address and not _is_blank(lines, at - 1):
             continue  # the words of an address often repeat it
         if here:
@@ -188,6 +192,13 @@ def _anchors(lines: list[str]) -> list[_Anchor]:
         if len(found) >= MAX_ENTRIES:
             break
     return found
+
+
+def _outer(final: _Anchor, original: _Anchor) -> _Anchor:
+    """Of one recipient told twice the final address, or the original one where that means something only inside."""
+    if is_inner(final.address) and not is_inner(original.address):
+        return replace(original, rest=final.rest)
+    return replace(final, line=original.line)
 
 
 def _starting(lines: list[str], at: int, under_heading: bool) -> list[tuple[str, str]]:

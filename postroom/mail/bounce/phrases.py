@@ -158,6 +158,9 @@ OPENINGS = (
     *("was not able to be delivered to one of its intended", "technical details of permanent failure"),
     *("message was undeliverable", "could not be delivered to the following", "was returned to you for"),
     # filters and gateways, mobile carriers
+    *("to @ could not be delivered", "to @ couldn't be delivered", "to @ cannot be delivered", "to @ failed"),
+    *("to @ was not delivered", "to @ wasn't delivered", "to @ has not been delivered", "to @ was rejected"),
+    *("to @ is undeliverable", "to @ was undeliverable", "to @ was blocked", "deliver your message to @"),
     *("could not be delivered because of", "the following recipients were affected", "failed address:"),
     *("fatal delivery errors", "had transient", "unknown user:", "unknown host:", "user mailbox exceeds"),
     *("invalid final delivery userid", "delivery failed 20 attempts", "delivery failed"),

@@ -13,4 +13,4 @@ def html_to_text(source: str) -> str:
     Links are their words and pictures are nothing, as on the screen: where they lead stays in the HTML, and
     the words are those that the plain text of such a mail would have.
     """
-    return read_page(source).text()
+    return read_page(source).text

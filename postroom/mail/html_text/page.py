@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -34,6 +35,7 @@ class Page:
     spans: dict[etree._Element, Span] = field(default_factory=dict)  # in document order
     hidden: list[etree._Element] = field(default_factory=list)
 
+    @cached_property
     def text(self) -> str:
         """All rows, quotes marked with "> "."""
         return joined(shown(self.rows))

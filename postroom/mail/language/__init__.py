@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from postroom.mail.language import alphabets
 
-LONGEST = 20_000  # characters that are looked at
+LONGEST = 4_000  # characters that are looked at
 
 Languages = tuple[str, ...]
 

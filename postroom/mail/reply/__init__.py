@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from postroom.mail.html_text import Page, read_page
 from postroom.mail.reply.agreement import carried
 from postroom.mail.reply.forward import announces_forward
-from postroom.mail.reply.fragments import LABELS, html_parts
-from postroom.mail.reply.html import labels_of, lines_of_page, row_labels, text_of
+from postroom.mail.reply.fragments import html_parts
+from postroom.mail.reply.html import LABELS, labels_of, lines_of_page, row_labels, texts_of
 from postroom.mail.reply.lines import Label, Line, lines_of_text, source_lines
 from postroom.mail.reply.split import label
 
@@ -41,8 +41,9 @@ def divide(text: str, html: str, *, from_html: bool, subject: str = "", page: Pa
     page = page or read_page(html)
     marked = lines_of_page(page, is_forward=is_forward)
     rows = row_labels(page, labels_of(marked, is_forward=is_forward))
-    if from_html and page.text() == text:
-        return _with_html(Division(*(text_of(page, rows, part) for part in LABELS)), page, rows)
+    if from_html and page.text == text:
+        texts = texts_of(page, rows)
+        return _with_html(Division(*(texts[part] for part in LABELS)), page, rows)
     source, plain = source_lines(text), lines_of_text(text)
     labels = label(plain, is_forward=is_forward)
     shown = [row.text for row in page.rows]

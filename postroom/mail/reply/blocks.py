@@ -39,6 +39,9 @@ _ASKING = (
     "antworten", "schreiben", "veuillez", "répondez", "merci", "por favor", "responda", "escriba",
     "rispondi", "scrivi", "typ", "svara", "svar", "skriv", "napisz", "odpov", "пожалуйста", "введите",
 )  # fmt: skip
+_KNOWN = ORIGINAL | FORWARDED
+_PROSE = 8 + max(map(len, _KNOWN))  # characters from which on a line is none of these words
+_ENDS = COLONS + "_->"
 _SURE_ALONE = frozenset({"forwarded", "fwd", "forward", "weiterleitung", "transféré"})
 
 
@@ -58,6 +61,19 @@ def separator(text: str) -> Separator:
         return "forward"
     asks = text[0] in _OPENING or core.startswith(_ASKING)
     return "desk" if asks and any(phrase in core for phrase in DESK) else ""
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line surely begins nothing, unless a quote follows it; cheap, as most lines are prose."""
+    if text[0] in _OPENING or text[-1] in _ENDS or "@" in text or "--" in text or ">>>" in text:
+        return False
+    if any(text.find(colon, 0, LONGEST_NAME) >= 0 for colon in COLONS):
+        return False
+    lower = text.lower()
+    if lower.startswith(_ASKING):
+        return False
+    core = lower if len(text) > _PROSE else lower.strip(_AROUND)
+    return core not in _KNOWN and (len(text) > 20 or FIELDS.get("".join(core.split())) != "to")
 
 
 def is_rule(text: str) -> bool:

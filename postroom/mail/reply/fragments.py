@@ -11,9 +11,8 @@ from lxml import etree
 
 from postroom.mail.html_text import Page
 from postroom.mail.html_text.look import PRE, look
+from postroom.mail.reply.html import LABELS
 from postroom.mail.reply.lines import Label
-
-LABELS: tuple[Label, ...] = ("new", "quoted", "signature")
 
 _REMOVED = "postroom-removed"
 _PRE = frozenset(["pre", "listing", "xmp", "plaintext", "textarea"])

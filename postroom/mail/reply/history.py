@@ -57,7 +57,9 @@ def boundaries(lines: Sequence[Line], texts: Sequence[str]) -> Iterator[Boundary
     plain = ["" if line.depth else text for line, text in zip(lines, texts, strict=True)]
     behind = 0
     for index, text in enumerate(plain):
-        if text and index >= behind and (found := _boundary(lines, plain, index)):
+        if not text or index < behind or (blocks.is_prose(text) and not _quote_follows(lines, index)):
+            continue
+        if found := _boundary(lines, plain, index):
             yield found
             behind = found.end
 

@@ -10,6 +10,8 @@ from postroom.mail.reply.lines import MOST_LINES, Label, Line, lines_of_text
 from postroom.mail.reply.markup import marks
 from postroom.mail.reply.split import label
 
+LABELS: tuple[Label, ...] = ("new", "quoted", "signature")
+
 _OWN_MARKS = (">", "＞", "|", ":", "}", "&gt;")  # quote marks that stand in the text of a row
 
 
@@ -53,15 +55,14 @@ def row_labels(page: Page, labels: Sequence[Label]) -> list[Label]:
     return found
 
 
-def text_of(page: Page, labels: Sequence[Label], wanted: Label) -> str:
-    """The text of the rows with this label; an empty line stands where others lay between them."""
-    chosen: list[Row] = []
-    above = -1
-    for index, (row, own) in enumerate(zip(page.rows, labels, strict=True)):
-        if own == wanted:
-            chosen.append(row if above == index - 1 else row._replace(gap=True))
-            above = index
-    return joined(shown(chosen))
+def texts_of(page: Page, labels: Sequence[Label]) -> dict[Label, str]:
+    """The text of the rows with each label; an empty line stands where others lay between them."""
+    chosen: dict[Label, list[Row]] = {each: [] for each in LABELS}
+    above: Label | None = None
+    for row, own in zip(page.rows, labels, strict=True):
+        chosen[own].append(row if own == above else row._replace(gap=True))
+        above = own
+    return {each: joined(shown(rows)) for each, rows in chosen.items()}
 
 
 def _has_gap(row: Row, above: Row) -> bool:

@@ -141,6 +141,8 @@ def _marked(lines: Sequence[Line], end: int) -> Iterator[Span]:
 
 def _mend(texts: Sequence[str], kinds: list[Kind]) -> None:
     """Ends of quoted lines that lost their marks when a program wrapped them, and long links, are quoted."""
+    if "quote" not in kinds:
+        return
     for index in range(1, len(kinds)):
         if kinds[index] == "own" and _is_left_out(texts, kinds, index):
             kinds[index] = "quote"
