@@ -30,6 +30,7 @@ class SandboxProcess:
         self.url = self.smtp = self.authorization = self.email = self.token = self.cloud_id = self.gateway = (
             ""
         )
+        self.people: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> SandboxProcess:
@@ -84,6 +85,22 @@ class SandboxProcess:
 
     def sent(self) -> list[dict[str, Any]]:
         return self.ask("GET", "/sandbox/sent")
+
+    def transactions(self, after: int = 0) -> list[dict[str, Any]]:
+        """Every mail that was offered to the sink: the code per receiver, and what came after the data."""
+        return self.ask("GET", f"/sandbox/smtp?after={after}")
+
+    def deliveries(self, after: int = 0) -> list[dict[str, Any]]:
+        """What was sent to webhooks, each with its attempts and how it ended."""
+        return self.ask("GET", f"/sandbox/webhooks?after={after}")
+
+    def as_person(self, name: str) -> str:
+        """The Authorization header of somebody: bot, ada, bruno, chiara, frida, hanna; enid, gustav, ivo."""
+        return self.people[name]
+
+    def about(self) -> dict[str, Any]:
+        """Among other things the people with their account ids, groups, roles and security levels."""
+        return self.ask("GET", "/sandbox/about")
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """One request to the sandbox's own switchboard."""

@@ -168,6 +168,8 @@ def _follows_a_name(text: str, at: int) -> bool:
 def _without_white_space(written: str) -> str:
     """White space and, where there is some, comments are old syntax around the words of an id (RFC 5322, 4.5.4)."""
     words = written.split()
+    if '"' in written:  # in quotes it belongs to the id
+        return written.strip()
     return "".join("".join(_COMMENT.sub("", written).split()) if len(words) > 1 else words)
 
 

@@ -26,6 +26,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*+\)")
+_FILE_AND_COMMENT = re.compile(r"[^\s()]{1,200}\.\w{1,8}\s{1,20}\([^()]{0,200}\)\Z")
 _SHAPE = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*?)\Z")
 _STARS_LOST = re.compile(r"(name|filename)_(\d{1,2})_\Z")
 _CHARSET_FIRST = re.compile(r"([\w.:+-]{2,40})'[\w-]{0,20}'")
@@ -93,7 +94,7 @@ def _quoted_value(text: str, quoted: re.Match[str]) -> tuple[str, int]:
 
 def _bare_value(written: str, *, is_name: bool) -> str:
     value = written.strip()
-    if not is_name:
+    if not is_name or _FILE_AND_COMMENT.match(value):
         value = _COMMENT.sub("", value).strip()
     if len(value) > 1 and value[0] == value[-1] == "'":
         value = value[1:-1]

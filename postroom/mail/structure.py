@@ -132,7 +132,7 @@ class _Scan:
             boundary = each.encode("utf-8", "replace")
             if boundary and self._occurs(boundary, part.start):
                 return boundary
-        if written == "" and _NAMELESS.search(self.raw, part.start, part.start + _LIKELY_WITHIN):
+        if written == "" and _NAMELESS.search(self.raw, max(0, part.start - 1), part.start + _LIKELY_WITHIN):
             return b""
         likely = self._likely_boundary(part)
         if likely is None:
@@ -150,14 +150,15 @@ class _Scan:
 
     def _likely_boundary(self, part: Part) -> bytes | None:
         """The first line of dashes with a field below it, or with a twin that closes; within the outer part."""
+        start = max(0, part.start - 1)  # the line end in front of the body counts
         end = min(len(self.raw), part.start + _LIKELY_WITHIN)
         for boundary, _ in self.open:
             outer = self.raw.find(b"\n--" + boundary, part.start, end)
             end = outer if outer >= 0 else end
-        likely = _LIKELY_BOUNDARY.search(self.raw, part.start, end)
+        likely = _LIKELY_BOUNDARY.search(self.raw, start, end)
         if likely:
             return likely[1]
-        for line in islice(_DASHED_LINE.finditer(self.raw, part.start, end), 5):
+        for line in islice(_DASHED_LINE.finditer(self.raw, start, end), 5):
             if line[1].strip(b" \t-") and self.raw.find(b"\n--" + line[1] + b"--", line.end(), end) >= 0:
                 return line[1]
         return None

@@ -20,7 +20,12 @@ _LINE_END = re.compile(r"[\r\n]+")
 
 
 def eight_bit(value: bytes, label: str = "") -> str:
-    """Raw octets of a header: UTF-8 where they are, else what `label` says, else a guess."""
+    """Raw octets of a header: UTF-8 where they are, else what `label` says, else a guess.
+
+    An escape character is that of ISO 2022, which old Japanese and Korean programs put there as it is.
+    """
+    if b"\x1b" in value:
+        return charset.guess(value)[0]
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
@@ -30,8 +35,6 @@ def eight_bit(value: bytes, label: str = "") -> str:
 def decode_value(value: bytes, label: str = "") -> str:
     """Unfolded and decoded, on one line; `label` is the charset of raw 8-bit in it, if known."""
     text = eight_bit(value.strip(), label)
-    if "\x1b" in text:
-        text = charset.guess(value.strip())[0]
     if "=?" in text:
         text = decode_words(_LINE_END.sub("", text))
     lines = (line.strip() for line in _FOLD.split(charset.clean(text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import heapq  # noqa: F401 - see below
 import json
 import os
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> None:
         float(arguments[3]),
     )
     warm_up()
+    rest_collector()
     confine(memory, uid)
     write(READY)
     while (request := read_frame()) is not None:
@@ -94,6 +96,13 @@ def warm_up() -> None:
         Options(),
     )
     read(b"From: a@example.com\n\nb", Options())
+
+
+def rest_collector() -> None:
+    """A mail makes many objects and hardly a cycle: looking for those after every 700 costs a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def confine(memory: int, uid: int) -> None:

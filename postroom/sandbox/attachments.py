@@ -101,7 +101,6 @@ def delete(site: Site, call: Call) -> Answer:
     permission = "DELETE_OWN_ATTACHMENTS" if own else "DELETE_ALL_ATTACHMENTS"
     account = require(site, call, permission, issue).id
     site.store.drop_attachment(attachment)
-    site.store.touch(issue.id, time.time())
     _tell(site, call, issue, account, [attachment], "deleted")
     return no_content(Effect("attachment deleted", issue.key, str(attachment.id)))
 

@@ -27,6 +27,7 @@ def keep(site: Site, issue: Issue, author: str, items: list[Item]) -> History | 
         return None
     history = History(site.store.next_history_id(), issue.id, author, time.time(), items)
     site.store.histories.put(history)
+    site.store.touch(issue.id, history.created)
     return history
 
 

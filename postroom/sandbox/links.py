@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from postroom.sandbox import comments, news
@@ -73,7 +72,6 @@ def _note(
     for issue, other, words in ((source, destination, kind.outward), (destination, source, kind.inward)):
         side: Side = (other.key, f"This issue {words} {other.key}")
         keep(site, issue, account, [item("issuelinks", *((nothing, side) if added else (side, nothing)))])
-        site.store.touch(issue.id, time.time())
 
 
 def _type(given: Any) -> LinkType:

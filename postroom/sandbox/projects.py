@@ -140,7 +140,6 @@ def component_json(site: Site, call: Call, found: Project, each: Component) -> d
         "name": each.name,
         "description": each.description,
         "lead": site.author_json(each.lead, call),
-        "leadAccountId": each.lead,
         "assigneeType": "PROJECT_DEFAULT",
         "realAssigneeType": "PROJECT_DEFAULT",
         "isAssigneeTypeValid": False,

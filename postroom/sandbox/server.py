@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import math
 import time
-import uuid
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from aiohttp import BodyPartReader, StreamReader, web
+from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.web_request import BaseRequest
@@ -33,6 +29,7 @@ from postroom.sandbox import (  # noqa: F401
     properties,
     searches,
     service_desk,
+    watchers,
     webhooks,
     worklogs,
 )
@@ -40,9 +37,9 @@ from postroom.sandbox.calls import JSON, Answer, Call, Problem, Upload, find_han
 from postroom.sandbox.cast import User
 from postroom.sandbox.courier import Courier
 from postroom.sandbox.site import Site
+from postroom.sandbox.uploads import drop, read_files, skip
 
 REST = "/rest/api/3"
-CHUNK = 1 << 18
 LARGEST_BODY = 32 << 20
 UNAUTHENTICATED = "Client must be authenticated to access this resource."
 log = logging.getLogger("sandbox")
@@ -98,7 +95,7 @@ class Server:
         fault = self.site.faults.draw(request.method, path)
         full = request.rel_url.path
         if fault in ("rate_429", "rate_503"):
-            await _skip(request)
+            await skip(request)
             refused = self._too_many() if fault == "rate_429" else _unavailable()
             self._note(request, full, refused, done=False, fault=fault)
             return _response(refused)
@@ -221,9 +218,9 @@ class Server:
         if request.method == "POST" and path.startswith("/issue/") and path.endswith("/attachments"):
             refused = attachments.upload_problem(self.site, request.headers)
             if refused is not None:
-                await _skip(request)
+                await skip(request)
                 return refused
-            uploads = await _read_files(request, self.site.store.files)
+            uploads = await read_files(request, self.site.store.files)
         elif request.body_exists:
             body = await request.read()
         caller = self._caller(request)
@@ -354,44 +351,6 @@ def _unknown_site(path: str) -> Answer:
     return Answer(404, reply(value).body, JSON.partition(";")[0])
 
 
-async def _skip(request: BaseRequest) -> None:
-    async for _ in request.content.iter_chunked(CHUNK):
-        pass
-
-
-async def _read_files(request: BaseRequest, folder: Path) -> tuple[Upload, ...]:
-    """The parts named `file`, streamed to disk; Jira ignores parts with other names."""
-    uploads: list[Upload] = []
-    try:
-        async for part in await request.multipart():
-            if isinstance(part, BodyPartReader) and part.name == "file":
-                uploads.append(await _read_file(part, folder))
-    except BaseException:
-        _drop(uploads)
-        raise
-    return tuple(uploads)
-
-
-async def _read_file(part: BodyPartReader, folder: Path) -> Upload:
-    path, digest, size = folder / f"upload-{uuid.uuid4()}", hashlib.sha256(), 0
-    try:
-        with path.open("wb") as file:
-            while chunk := await part.read_chunk(CHUNK):
-                file.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-    except BaseException:
-        path.unlink()
-        raise
-    kind = part.headers.get("Content-Type", "application/octet-stream").partition(";")[0]
-    return Upload(part.filename or "unnamed", kind, size, digest.hexdigest(), str(path))
-
-
 def _drop_files(call: Call | Answer) -> None:
     if isinstance(call, Call):
-        _drop(call.uploads)
-
-
-def _drop(uploads: Iterable[Upload]) -> None:
-    for upload in uploads:
-        Path(upload.path).unlink(missing_ok=True)
+        drop(call.uploads)

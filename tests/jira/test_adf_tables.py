@@ -99,8 +99,8 @@ LAYOUT = {
               p: b
     """),
     "<table border=1>stray<p>p</p><tr><td>a<td>b</table>": flat("""
-        p: p
         p: stray
+        p: p
         table
           tr
             td

@@ -115,6 +115,9 @@ def test_an_smtp_reply_is_told_from_other_numbers(words: str, found: list[str]) 
         ("rfc822; o'neil@example.org", "o'neil@example.org"),
         ("rfc822; @relay.example.net:jane@example.org", "jane@example.org"),
         ("rfc822; jane+40example.org", "jane@example.org"),
+        ("rfc822; jane+2Bnews@example.org", "jane+news@example.org"),
+        ("rfc822; jane+news@example.org", "jane+news@example.org"),
+        ("rfc822; jane+2beers@example.org", "jane+2beers@example.org"),
         ("rfc822; IMCEASMTP-jane+40example+2Eorg@mail.example.net", "jane@example.org"),
         ("utf-8; jörg@bücher.example", "jörg@bücher.example"),
         ("utf-8; j\\x{F6}rg@example.org", "jörg@example.org"),
@@ -149,6 +152,17 @@ def test_groups_are_told_apart_without_blank_lines_and_joined_where_one_too_many
     assert [(group.address, group.outcome, group.status) for group in groups] == [
         ("a@example.org", "failed", "5.1.1"),
         ("b@example.org", "delayed", "4.2.2"),
+    ]
+
+
+def test_a_group_goes_on_after_blank_lines_until_the_next_recipient() -> None:
+    torn = "Final-Recipient: rfc822; a@example.org\n\nAction: failed\n\nStatus: 5.2.2\n\nDiagnostic-Code: smtp; full\n"
+    groups = read_groups(
+        f"Reporting-MTA: dns; mx\n\n{torn}\nFinal-Recipient: rfc822; b@example.org\n\nAction: failed"
+    )
+    assert [(group.address, group.status, group.diagnostic) for group in groups] == [
+        ("a@example.org", "5.2.2", "full"),
+        ("b@example.org", "", ""),
     ]
 
 

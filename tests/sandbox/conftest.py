@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
 from tests.contracts import CheckedTransport
+from tests.sandbox.receiver import Receiver
 from tests.sandbox_process import SandboxProcess
 
 
@@ -74,3 +75,28 @@ def jira(sandbox: SandboxProcess) -> Iterator[Caller]:
 def stranger(sandbox: SandboxProcess) -> Iterator[Caller]:
     with Caller(sandbox.url, "") as caller:
         yield caller
+
+
+@pytest.fixture
+def person(sandbox: SandboxProcess) -> Iterator[Callable[[str], Caller]]:
+    """REST callers in the name of somebody: `person("ada")`."""
+    made: dict[str, Caller] = {}
+
+    def caller(name: str) -> Caller:
+        return made.setdefault(name, Caller(sandbox.url, sandbox.as_person(name)))
+
+    yield caller
+    for each in made.values():
+        each.close()
+
+
+@pytest.fixture
+def ids(sandbox: SandboxProcess) -> dict[str, str]:
+    """The account id of everybody, by name."""
+    return {name: each["account_id"] for name, each in sandbox.about()["people"].items()}
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as listening:
+        yield listening

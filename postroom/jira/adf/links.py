@@ -39,7 +39,7 @@ def linked(line: str, marks: Sequence[Node] = ()) -> list[Node]:
     """A line as text nodes; the web and mail addresses in it are links."""
     nodes: list[Node] = []
     done = 0
-    for match in _FOUND.finditer(line) if _may_hold_one(line) else ():
+    for match in _FOUND.finditer(line) if may_hold_link(line) else ():
         shown, address = _address(match[0])
         if address:
             if done < match.start():
@@ -51,7 +51,7 @@ def linked(line: str, marks: Sequence[Node] = ()) -> list[Node]:
     return nodes
 
 
-def _may_hold_one(line: str) -> bool:
+def may_hold_link(line: str) -> bool:
     """Cheaper than to look for an address; most lines have none."""
     return "@" in line or ":" in line or ("." in line and "www." in line.lower())
 

@@ -128,16 +128,16 @@ class Page:
             return
         self._frames += _PER_LEVEL
         if element.text:
-            self._write(element.text, style)
+            self.write(element.text, style)
         for child in element:
             if self.is_full:
                 break
             self.element(child, style)
             if child.tail:
-                self._write(child.tail, style)
+                self.write(child.tail, style)
         self._frames -= _PER_LEVEL
 
-    def _write(self, text: str, style: Style) -> None:
+    def write(self, text: str, style: Style) -> None:
         self.letters += min(len(text), ENOUGH)
         self.flow.write(text[:ENOUGH], style, self.href)
 
@@ -212,6 +212,10 @@ class Page:
     def _write_flat(self, element: Element, style: Style) -> None:
         walk = etree.iterwalk(element, events=("start", "end"))
         for event, node in walk:
+            if self.is_full:
+                break
+            if event == "start":
+                self.count()
             if event == "start" and node.tag in _DROPPED:
                 walk.skip_subtree()
             elif node is not element and node.tag in BLOCKS:
@@ -220,7 +224,7 @@ class Page:
                 self.flow.line_break()
             text = node.text if event == "start" and node.tag not in _DROPPED else node.tail
             if text and (event == "start" or node is not element):
-                self.flow.write(text, style, self.href)
+                self.write(text, style)
 
 
 def _is_loose(element: Element, said: Declared) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import dedent
 
-from postroom.jira.adf.links import linked
+from postroom.jira.adf.links import linked, may_hold_link
 from postroom.jira.adf.lists import gathered, word_item
 from postroom.jira.adf.nodes import ENOUGH, Node, Read, clean, code_block, hard_break
 
@@ -44,7 +44,10 @@ def paragraph_of(lines: Iterable[str], marks: Sequence[Node] = ()) -> Node:
     for line in lines:
         if content:
             content.append(hard_break())
-        content += linked(line, marks)
+        if marks or may_hold_link(line):
+            content += linked(line, marks)
+        elif line:
+            content.append({"type": "text", "text": line})
     return {"type": "paragraph", "content": content}
 
 
@@ -140,6 +143,9 @@ def _is_code(lines: Sequence[str]) -> bool:
 
 def _lines(lines: Sequence[str]) -> Iterator[Node]:
     """Paragraphs, and the lists between them."""
+    if "".join([line[0] for line in lines]).isalpha():  # no line begins like an item
+        yield paragraph_of(lines)
+        return
     text: list[str] = []
     number = 0
     while number < len(lines):

@@ -59,15 +59,13 @@ def on_stray_cell(page: Page, element: Element, style: Style, said: Declared) ->
 
 def _read(page: Page, element: Element, style: Style, table: _Table) -> None:
     """Collect the rows below a table or a section of one; what is no row goes in front of the table."""
-    for child in element:
-        if page.is_full:
-            break
+    for child in _children(page, element, style):
         tag = child.tag
         if tag in _SECTIONS and element.tag == "table":
             before = len(table.rows)
             _read(page, child, style, table)
-            if tag == "thead":
-                table.heads = len(table.rows) - before if before == 0 else table.heads
+            if tag == "thead" and before == 0:
+                table.heads = len(table.rows)
         elif tag == "tr":
             _read_row(page, child, style, table)
         elif tag in ("td", "th"):
@@ -77,11 +75,19 @@ def _read(page: Page, element: Element, style: Style, table: _Table) -> None:
             table.headed = True
         else:
             page.element(child, style)
-        if child.tail and child.tail.strip():
-            page.flow.write(child.tail, style)
-    if element.text and element.text.strip():
-        page.flow.write(element.text, style)
     page.flow.end_line()
+
+
+def _children(page: Page, element: Element, style: Style) -> Iterator[Element]:
+    """The children as long as there is room; text between them goes in front of the table."""
+    if element.text and element.text.strip():
+        page.write(element.text, style)
+    for child in element:
+        if page.is_full:
+            return
+        yield child
+        if child.tail and child.tail.strip():
+            page.write(child.tail, style)
 
 
 def _new_row(table: _Table) -> list[Cell]:
@@ -94,9 +100,7 @@ def _read_row(page: Page, element: Element, parent: Style, table: _Table) -> Non
     if said.hidden:
         return
     row = _new_row(table)
-    for child in element:
-        if page.is_full:
-            break
+    for child in _children(page, element, style):
         if child.tag in ("td", "th"):
             _read_cell(page, child, style, table, row)
         else:

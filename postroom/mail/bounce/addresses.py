@@ -22,9 +22,6 @@ _PREFIX = re.compile(r"(?:@[^:\s]{1,255}:)?(?:(?:smtp|mailto|rfc-?822|to|dda:smt
 _IMCEA = re.compile(r"imcea(?:smtp|invalid|ex)-(.{1,256})@[^@]*\Z", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]{1,64}"@')
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
-# An address that is still xtext (RFC 3461, 4), which has to write "+" as +2B and "=" as +3D; in capitals, so that it
-# is hardly ever part of a name.
-_XTEXT = re.compile(r"^[^@]+\+40|\+(?:2B|3D)[^@]*@")
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _INNER = re.compile(
     r"(?:^|@)(?:[^.@]+|.*\.(?:local|localdomain|localhost|internal|intern|intra|lan|corp|home|invalid))$"
@@ -54,11 +51,19 @@ def typed(value: str) -> str:
     value = decode_words(value) if "=?" in value else value
     found = _TYPED.match(value)
     bare = _UNITEXT.sub(_character, found[1] if found else value).strip()
-    if _XTEXT.search(bare):
+    if _is_xtext(bare):
         bare = _HEX.sub(_octet, bare)
     if "@" not in bare:
         return ""
     return first_address(bare) if bare.isascii() else cleaned(bare.split(" ")[0])
+
+
+def _is_xtext(address: str) -> bool:
+    """Whether it is still as RFC 3461, 4, has it, where a plus sign is always +2B and an equals sign +3D."""
+    local, at, _ = address.partition("@")
+    if not at:
+        return "+40" in local
+    return ("+2B" in local or "+3D" in local) and local[:5].lower() != "imcea"
 
 
 def cleaned(address: str) -> str:

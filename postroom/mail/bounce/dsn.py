@@ -102,7 +102,23 @@ def _paragraphs(text: str) -> list[dict[str, str]]:
             if not _is_torn(current):
                 found.append(current)
                 current = {}
-    return [*found, current]
+    return _rejoined([*found, current])
+
+
+def _rejoined(paragraphs: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The groups without blank lines that came in between: what names no recipient goes on with the last one."""
+    found: list[dict[str, str]] = []
+    for fields in paragraphs:
+        last = found[-1] if found else {}
+        if _names_recipient(last) and not _names_recipient(fields) and last.keys().isdisjoint(fields):
+            last.update(fields)
+        else:
+            found.append(fields)
+    return found
+
+
+def _names_recipient(fields: dict[str, str]) -> bool:
+    return any(name in fields for name in _RECIPIENTS)
 
 
 def _begins_anew(name: str, current: dict[str, str]) -> bool:
@@ -113,7 +129,7 @@ def _begins_anew(name: str, current: dict[str, str]) -> bool:
 
 def _is_torn(current: dict[str, str]) -> bool:
     """A recipient without anything else: a blank line too many came in between."""
-    return any(name in current for name in _RECIPIENTS) and not ("action" in current or "status" in current)
+    return _names_recipient(current) and not ("action" in current or "status" in current)
 
 
 def _group(fields: dict[str, str]) -> Group:

@@ -46,12 +46,21 @@ class Evidence:
     @property
     def is_from_system(self) -> bool:
         """Whether fields of RFC 3464 in this mail are its own, not something a person quotes."""
-        return self.is_plain() or self.from_daemon or (self.from_machine and self.subject)
+        daemon = self.from_daemon and not self.may_be_person
+        return self.is_plain() or daemon or (self.from_machine and self.subject)
+
+    @property
+    def may_be_person(self) -> bool:
+        """A postmaster who answers: then it takes words that nobody else writes."""
+        return self.is_answer and not self.from_machine
 
     def is_report(self, text: str, *, has_codes: bool, has_listed: bool, has_original: bool) -> bool:
         """Whether this is a report on delivery, given the body and what was found in it."""
+        wordy = _begins_as_report(text, within=MAX_GREETING, at_least=WORDY)
         if self.is_plain():
             return True
+        if self.from_daemon and self.may_be_person:
+            return wordy
         if self.from_daemon:
             return self.subject or has_codes or has_listed or _begins_as_report(text)
         if self.is_answer or not (has_codes or has_listed or has_original):
@@ -59,10 +68,9 @@ class Evidence:
         if self.unmistakable:
             return True
         if self.from_machine and self.subject:
-            return has_codes or _begins_as_report(text)
+            return (has_codes and (has_listed or has_original)) or _begins_as_report(text)
         if self.from_machine:
             return has_codes and _begins_as_report(text, at_least=WORDY)
-        wordy = _begins_as_report(text, within=MAX_GREETING, at_least=WORDY)
         return self.subject and wordy and (has_codes or has_listed)
 
 

@@ -192,6 +192,7 @@ OPENINGS = (
     *("no llegó a", "no se ha entregado", "información de diagnóstico", "impossibile recapitare"),
     *("recapito non riuscito", "non è stato recapitato", "non è stato possibile recapitare"),
     *("non è stato consegnato",),
+    *("avviso di mancata consegna", "avviso di non accettazione", "è stato rilevato un errore"),
     *("informazioni di diagnostica", "falha na entrega", "não foi possível entregar"),
     *("não pôde ser entregue",),
     *("não foi entregue", "informações de diagnóstico"),

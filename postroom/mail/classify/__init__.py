@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from postroom.mail.bounce import Bounce
-from postroom.mail.classify import body, header, reports, subject
+from postroom.mail.classify import body, header, newsletter, reports, subject
 from postroom.mail.classify.letter import Letter
 from postroom.mail.classify.values import Kind
 from postroom.mail.headers import Fields
@@ -31,7 +31,9 @@ _QUESTIONS: tuple[Callable[[Letter], Kind | None], ...] = (
     body.receipt,
     body.challenge,
     subject.bounce_title,
+    subject.machine_title,
     header.nobody,
+    newsletter.newsletter,
     body.what_it_says,
     body.away,
     body.confirmation,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from postroom.mail.classify import marks, sentences, titles
 from postroom.mail.classify.header import replies_elsewhere
 from postroom.mail.classify.letter import Letter
@@ -23,11 +25,11 @@ def challenge(mail: Letter) -> Kind | None:
 
 def what_it_says(mail: Letter) -> Kind | None:
     """What the mail calls itself in its first words."""
-    if any(map(sentences.SAYS_REPLY.match, mail.openings)):
+    if any(map(sentences.SAYS_REPLY.match, [*mail.openings, *mail.sentences])):
         return Kind("reply", "it calls itself an automatic answer")
     if replies_elsewhere(mail):
         return None
-    if any(map(sentences.SAYS_GENERATED.match, mail.openings)) or _role_says_generated(mail):
+    if any(map(_is_generated, mail.openings)) or _says_later(mail) or _role_says_generated(mail):
         return Kind("generated", "it calls itself an automatic mail")
     return None
 
@@ -47,8 +49,20 @@ def confirmation(mail: Letter) -> Kind | None:
     return None
 
 
+def _is_generated(words: str) -> bool:
+    """Whether these words call the mail automatic, and are not those of a person who cannot be reached here."""
+    said = sentences.SAYS_GENERATED.match(words)
+    if said is None:
+        return False
+    return not sentences.PERSONAL.search(re.split("[.!?;]", words[said.end() :], maxsplit=1)[0][:200])
+
+
+def _says_later(mail: Letter) -> bool:
+    return not mail.is_answered and any(map(_is_generated, mail.sentences))
+
+
 def _role_says_generated(mail: Letter) -> bool:
     """Below the text of a new mail such words count only if no person sent it, who might pass on what he got."""
     if mail.is_answered or mail.answers or not marks.ROLE.match(mail.local_part):
         return False
-    return any(map(sentences.SAYS_GENERATED.match, mail.lines))
+    return any(map(_is_generated, mail.lines))

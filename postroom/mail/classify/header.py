@@ -66,7 +66,7 @@ def mailing_list(mail: Letter) -> Kind | None:
     """RFC 2369 and 2919: lists on which people write, and those that only send."""
     if _is_discussion(mail):
         return Kind("list", "it came through a mailing list")
-    if "list-unsubscribe" in mail.names and not (mail.is_answered and mail.answers):
+    if "list-unsubscribe" in mail.names and not ((mail.is_answered or _is_typed(mail)) and mail.answers):
         return Kind(
             "newsletter", "it can be unsubscribed from (List-Unsubscribe), and nobody can write to the list"
         )
@@ -113,6 +113,14 @@ def replies_elsewhere(mail: Letter) -> bool:
     """Whether answers go to somebody who is not the sender."""
     answer_to = read_sender(mail.fields.every("reply-to")).email.lower() if "reply-to" in mail.names else ""
     return answer_to not in ("", mail.sender.email.lower()) and not marks.NOBODY.match(local_part(answer_to))
+
+
+def _is_typed(mail: Letter) -> bool:
+    """Whether it was written in a program in which people write."""
+    return (
+        marks.PERSONAL_PROGRAM.search(f"{mail.value('x-mailer')} {mail.value('user-agent')}"[:400])
+        is not None
+    )
 
 
 def _means_it(mail: Letter, name: str) -> bool:

@@ -16,6 +16,9 @@ _LONGEST_SUBJECT = 300  # characters, of which the first are looked at
 _LONGEST_OPENING = 3_000
 _LONGEST_ANSWER = 1_500  # nobody leaves a longer one for everybody
 _MOST_LINES = 40
+_FIRST_LINES = 6
+_LONGEST_BEGINNING = 600
+_MOST_SENTENCES = 6
 _COURTESIES = 4  # lines of greeting and thanks at most
 
 
@@ -76,6 +79,14 @@ class Letter:
     def is_answered(self) -> bool:
         """Whether a person answered or forwarded it, as far as the subject tells."""
         return ANSWERED.match(self.subject) is not None
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The first sentences in the first lines, up to one that is no courtesy and says more than: received."""
+        words = " ".join(self.lines[:_FIRST_LINES])[:_LONGEST_BEGINNING]
+        found = sentences.SENTENCE_END.split(words)[:_MOST_SENTENCES]
+        said = (at for at, each in enumerate(found) if not sentences.is_courteous(each))
+        return found[: next(said, len(found)) + 1]
 
     @property
     def answers(self) -> bool:

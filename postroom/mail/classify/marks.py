@@ -7,7 +7,7 @@ import re
 # Fields of automatic answers: Gmail, cPanel, BoxTrapper, DTC, Exim, Communigate, Amazon and others that count as one
 # name here; the value may still say no.
 REPLY_FIELD = re.compile(
-    r"(?:x-)?(?:[a-z0-9]+-){0,2}?auto-?(?:matic-?)?(?:reply|replied|response|respond|responder|answer|"
+    r"(?:x-)?(?:[a-z0-9]+-){0,2}?auto-?(?:matic-?)?(?:reply|replied|response|respond|responder|resp|answer|"
     r"generated)(?:-(?:from|by|id|version|type|date|reason|message))?\Z"
 )
 NOT_OF_THIS_MAIL = ("suppress", "no-auto", "noauto", "disable", "dont", "skip", "x-ms-", "ignore", "prevent")
@@ -61,6 +61,12 @@ LIST_FIELD = re.compile(
 LIST_SENDER = re.compile(
     r"owner-|[^@\s]{1,100}-(?:owner|bounces|request|errors|admin|l)(?:\+[^@]{0,200})?@|"
     r"[^@\s]{1,100}@(?:googlegroups|groups|lists|listserv)\."
+)
+
+# Programs in which people write. Outlook is none of them: what sends newsletters likes to bear its name.
+PERSONAL_PROGRAM = re.compile(
+    r"thunderbird|\bmutt\b|\bneomutt|apple mail|i(?:phone|pad) mail|k-9 mail|evolution|kmail|kontact|claws|"
+    r"sylpheed|gnus|alpine|\bpine\b|roundcube|squirrelmail|horde|the bat!|seamonkey|icedove|pegasus|eudora"
 )
 
 # Who sends without being anybody. Local parts, without what follows a plus.

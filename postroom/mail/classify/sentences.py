@@ -248,6 +248,22 @@ SAYS_GENERATED = re.compile(
     rf"please note) ?:? )?(?:{_SAYS_GENERATED})"
 )
 
+SENTENCE_END = re.compile(r"(?<=[.!]) |(?<=[。！])")
+# Sentences that a machine says before it says that it is one, besides courtesies.
+RECEIVED = re.compile(
+    r"(?:we|i)(?: have|'ve)?(?: now)? received your|your (?:e-?mail|message|request|inquiry|enquiry) (?:has been|was) "
+    r"received|(?:wir haben )?ihre (?:e-?mail|nachricht|anfrage)\b.{0,60}(?:erhalten|eingegangen)|"
+    r"nous (?:avons|accusons) (?:bien )?r[ée]\S+|votre (?:message|demande|courriel)\b.{0,40}(?:re[çc]u|enregistr)|"
+    r"hemos recibido|(?:su|tu) (?:mensaje|correo|solicitud)\b.{0,40}recibid|recebemos|abbiamo ricevuto|"
+    r"(?:wij|we) hebben (?:uw|je)|vi har (?:mottagit|modtaget|mottatt)|otrzymali[śs]my|obdr[žz]eli jsme|"
+    r"мы получили|ваше? (?:письмо|сообщение|обращение|запрос)\b.{0,40}получен"
+)
+# Whoever says this is a person, and asks for himself not to be answered.
+PERSONAL = re.compile(
+    r"\b(?:i|i'm|me|my|mine|myself|ich|mich|mir|mein\w{0,2}|je|moi|mon|mes|yo|mi|eu|meu|io|mio|ik|mij|mijn|jag|"
+    r"mig|jeg|min|mitt|any ?more|any longer)\b"
+)
+
 # Challenges: answer or click, and the mail will be let through.
 CHALLENGE = re.compile(
     _any(
@@ -345,6 +361,11 @@ _QUOTE = re.compile(
 def quoting(line: str) -> bool:
     """Whether a line (lower case, stripped) begins what somebody else wrote."""
     return _QUOTE.match(line) is not None
+
+
+def is_courteous(sentence: str) -> bool:
+    """Whether people and machines alike begin with it before they come to the matter."""
+    return COURTESY.match(sentence) is not None or RECEIVED.match(sentence) is not None
 
 
 def folded(text: str) -> str:

@@ -22,11 +22,17 @@ def bounce_title(mail: Letter) -> Kind | None:
     return None
 
 
+def machine_title(mail: Letter) -> Kind | None:
+    if titles.MACHINE.match(mail.subject) and not mail.answers and not mail.asks:
+        return Kind("generated", "its subject is that of a program that watches a computer")
+    return None
+
+
 def is_title(mail: Letter) -> bool:
     """Whether the subject is the title of an automatic answer, and no person answered or forwarded that."""
-    if mail.is_answered:
-        return False
     title = titles.TITLE.match(mail.subject) or _title_at_the_end(mail.subject)
+    if mail.is_answered and not (title and title["answer"] and title["close"] and title.start("open") == 0):
+        return False
     if title is None:
         return titles.NOTES.match(mail.subject) is not None or _says_who_is_away(mail)
     return (

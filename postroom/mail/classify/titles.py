@@ -257,6 +257,15 @@ CHALLENGE = re.compile(
     )
 )  # fmt: skip
 
+# What watches computers and builds, word for word as these programs have it.
+MACHINE = re.compile(
+    r"\A(?:cron <|anacron job |logwatch for \S+ \(|\[fail2ban\] \S+: |\*\* (?:problem|recovery|acknowledge?ment|"
+    r"flapping\w*|downtime\w*)\b|\[firing:\d+\]|smart error \(\w+\) detected|"
+    r"(?:\[[^\]]{1,40}\] )?unattended[ -]upgrades? result|apticron report|(?:degradedarray|fail) event on /dev|"
+    r"build (?:failed|unstable) in jenkins|jenkins build is|security (?:run|information) (?:output|for) |"
+    r"\S+ (?:daily|weekly|monthly) (?:security )?run output|\*\*\* security information for )"
+)
+
 # Helpdesks that confirm: subject and sentence together.
 TICKET = re.compile(
     _any(

@@ -67,7 +67,8 @@ def is_prose(text: str) -> bool:
     """Whether a line surely begins nothing, unless a quote follows it; cheap, as most lines are prose."""
     if text[0] in _OPENING or text[-1] in _ENDS or "@" in text or "--" in text or ">>>" in text:
         return False
-    if any(text.find(colon, 0, LONGEST_NAME) >= 0 for colon in COLONS):
+    head = text[:LONGEST_NAME]
+    if ":" in head or "：" in head or "﹕" in head:
         return False
     lower = text.lower()
     if lower.startswith(_ASKING):

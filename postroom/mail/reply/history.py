@@ -55,9 +55,12 @@ def _is_open(above: str, text: str) -> bool:
 def boundaries(lines: Sequence[Line], texts: Sequence[str]) -> Iterator[Boundary]:
     """The boundaries outside of quote marks, from the top; `texts` are the trimmed lines."""
     plain = ["" if line.depth else text for line, text in zip(lines, texts, strict=True)]
+    has_quotes = any(line.depth or line.mark for line in lines)
     behind = 0
     for index, text in enumerate(plain):
-        if not text or index < behind or (blocks.is_prose(text) and not _quote_follows(lines, index)):
+        if not text or index < behind:
+            continue
+        if blocks.is_prose(text) and not (has_quotes and _quote_follows(lines, index)):
             continue
         if found := _boundary(lines, plain, index):
             yield found

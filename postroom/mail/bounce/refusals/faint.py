@@ -27,6 +27,8 @@ WEAK: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             "not (?:allowed|accepted|permitted|authori[sz]ed|welcome|acceptable)",
             "(?:do not|don't|does not|doesn't|cannot|can't|will not) accept",
             "permission",
+            r"(?:ask|contact) your (?:\w+ ){0,2}(?:postmaster|isp|internet service provider|provider)",
+            "discarded",
             "refuse",
             r"reject\w*",
             r"violat\w+",

@@ -48,6 +48,9 @@ ADDRESS: tuple[str, ...] = (
     "(?:several|multiple) matches found in",
     r"not (?:unique|found) in (?:the )?(?:domino|public|directory|address book|\w+ directory|our)",
     "not found in ~ (?:directory|table|database|map|list)",
+    r"(?:recipient|user|mail ?box)(?: address)?(?: is|'s)?(?: not|n't) (?:in|on) (?:my|our|the|any) (?:valid\w*|"
+    r"user|recipient|mail ?box|local)? ?(?:list|table|database|directory)",
+    f"{_BOX} ~ (?:not|never|no longer) (?:been )?provisioned",
     "unknown (?:in|or|to) ~ (?:table|map|alias|directory|domain|database)",
     "(?:is|was) unknown",
     "nosuchuser",
@@ -108,6 +111,7 @@ ADDRESS: tuple[str, ...] = (
     "hosts? ~ (?:not found|does ?(?:not|n't) exist|unknown|no such host|not known)",
     "domain(?: name)? ~ (?:not found|not exist|unknown|invalid|expired|does ?(?:not|n't) exist|"
     "doesn't exist|no longer|not known|not valid|not registered|can't be found|cannot be found|"
+    r"(?:not|no longer) (?:\w+ )?hosted|"
     "could not be found|(?:is |been )suspended|disabled)",
     "(?:host|domain)(?: or domain)?(?: name)? not found",
     "nxdomain",
@@ -136,6 +140,7 @@ ADDRESS: tuple[str, ...] = (
     "(?:usuario|usu[aá]rio|destinatario|destinat[aá]rio|direcci[oó]n|endere[cç]o|cuenta|conta|caixa|"
     "buz[oó]n|utilizador) ~ (?:desconocid[oa]|desconhecid[oa]|n[aã]o (?:foi )?encontrad[oa]|inexistente|"
     "no existe|n[aã]o existe|n[aã]o encontrad[oa]|no encontrad[oa]|inv[aá]lid[oa]|desativad[oa]|"
+    "desactivad[oa]|cancelad[oa]|deshabilitad[oa]|inactiv[oa]|"
     "suspens[oa]|suspendid[oa]|inativ[oa]|bloquead[oa])",
     "(?:utente|destinatario|indirizzo|casella|account) ~ (?:sconosciut[oa]|inesistente|non esiste|"
     "non trovat[oa]|non valid[oa]|disabilitat[oa]|disattivat[oa]|sospes[oa])",

@@ -15,6 +15,7 @@ SENDER: tuple[str, ...] = (
     "sender (?:address )?(?:verif(?:y|ication)|validation|callout) (?:failed|error|failure|in progress)",
     "sender (?:not|does ?(?:not|n't)|unknown|rejected|denied|refused|invalid|blocked|non-?existent)",
     "sender frequency",
+    "sender restriction",
     "domain of (?:the )?sender",
     "domain of your",
     "senders? (?:address )?domain",

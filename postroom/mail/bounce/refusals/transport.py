@@ -42,6 +42,7 @@ NETWORK: tuple[str, ...] = (
     "closing (?:transmission )?(?:channel|connection|link)",
     r"(?:too many|exceeded|maximum|max) (?:\w+ )?hops?\b",
     "hop ?count",
+    "too many received(?: headers?| lines?| fields?)?",
     r"(?:\w+ )?loop(?:s|ing|ed)? (?:back|detected|found|for|count|to|in|is|message|error)",
     r"(?:mail|message|routing|forwarding|delivery|mailer|forward|alias|possible|infinite|email|looping|"
     r"a)[ -](?:\w+ )?loop(?:ing|s)?\b",
@@ -66,6 +67,7 @@ NETWORK: tuple[str, ...] = (
     r"(?:max(?:imum)?|limit|number) (?:\w+ ){0,3}(?:attempts|retries)",
     "have been failing for a long time",
     "could not be delivered (?:for|within|in|after) ",
+    r"(?:could not|couldn't|cannot|unable to|not) deliver ~ (?:within|after|for) (?:the last )?\d+ (?:day|hour|h\b)",
     r"undeliverable (?:for|after) \d+",
     r"dns ~ (?:fail\w*|error|timeout|unavailable|problem|temporar\w+|resolv\w+)",
     r"name (?:server|service|resolution) ~ (?:error|fail\w*|timeout|temporar\w+|problem|did not)",
