@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from postroom import journal
+from postroom.inbound import pictures
 from postroom.inbound.process import process
 
 REVIVE = "* * * * * */5"  # six fields: the last one is seconds
@@ -50,9 +51,10 @@ def put_orphans(timestamp: int) -> None:
 @app.periodic(cron=HOURLY)
 @app.task(name="postroom.retention", queue="sys", queueing_lock="retention")
 def retention(timestamp: int) -> None:
-    """Delete the content of finished mail that is old enough; records and the ledger stay."""
+    """Delete the content of finished mail that is old enough, and pictures long unseen; records and ledger stay."""
     before = timezone.now() - timedelta(days=settings.ENVIRONMENT.retention_days)
     journal.forget_older(before)
+    pictures.forget_unseen()
 
 
 @app.periodic(cron=HOURLY)

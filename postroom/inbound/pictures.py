@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from postroom.journal import Run
 from postroom.mail.message import Attachment, Message
+from postroom.models import SeenPicture
 
+REMEMBERED = timedelta(days=365)
 FAMILIAR = 2  # other conversations in which the same picture came from the same domain
 LARGEST = 100_000  # bytes; who sends the same large picture again wants it to be seen
 
@@ -38,3 +42,8 @@ def familiar(run: Run, domain: str, files: Sequence[Attachment]) -> frozenset[st
             [run.profile.pk, domain[:255], run.record.conversation_id or 0, hashes],
         )
         return frozenset(sha256 for sha256, others in cursor.fetchall() if others >= FAMILIAR)
+
+
+def forget_unseen() -> None:
+    """Forget pictures that have not come for a year."""
+    SeenPicture.objects.filter(seen_at__lt=timezone.now() - REMEMBERED).delete()

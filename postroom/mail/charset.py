@@ -118,6 +118,8 @@ def guess(data: bytes) -> tuple[str, str]:
 
 def clean(text: str) -> str:
     """The text without what no database stores and nobody sees: NUL, other controls, lone surrogates."""
+    if "\x0c" in text or "\x0b" in text:  # a new page, a new line in a cell: they part words
+        text = text.replace("\x0c", " ").replace("\x0b", " ")
     return _UNSTORABLE.sub("", text)
 
 

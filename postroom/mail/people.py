@@ -190,7 +190,7 @@ def _email(written: str) -> tuple[str, str]:
     if text[:1] == text[-1:] and text[:1] in ("'", '"') and len(text) > 1:
         text = text[1:-1].strip()
     if '"' in text:
-        return "", _ROUTE.sub("", text)
+        return "", _ROUTE.sub("", text.replace("\r", "").replace("\n", ""))
     words = _AROUND_DOTS.sub(r"\1", text).split()
     if len(words) > 1 and any(map(_WHOLE.match, words)):
         email = next(word for word in words if _WHOLE.match(word))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from postroom.inbound.connections import jira_of
+from postroom.inbound.pictures import forget_unseen
 from postroom.jira import issues
-from postroom.models import Effect, Profile
+from postroom.models import Effect, Profile, SeenPicture
 from tests.inbound.conftest import Desk
 from tests.inbound.hands import note
 
@@ -130,3 +133,13 @@ def test_a_text_too_long_for_jira_is_attached_as_a_file(desk: Desk) -> None:
     assert file["filename"] == "mail.txt"
     content = b"".join(jira_of(desk.profile.site).download(f"attachment/content/{file['id']}")).decode()
     assert "Line 0 of" in content and "Line 2999 of" in content
+
+
+def test_a_picture_that_has_not_come_for_a_year_is_forgotten(desk: Desk) -> None:
+    for number, name in enumerate(("old", "new")):
+        data = picture(600, 400, 20_000, number)
+        desk.file(illustrated(name, BROKEN, ("shot@example.org", f"{name}.png", data)))
+    oldest = SeenPicture.objects.earliest("pk")
+    SeenPicture.objects.filter(pk=oldest.pk).update(seen_at=timezone.now() - timedelta(days=366))
+    forget_unseen()
+    assert SeenPicture.objects.count() == 1 and not SeenPicture.objects.filter(pk=oldest.pk).exists()

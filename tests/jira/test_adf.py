@@ -205,5 +205,7 @@ def test_every_text_becomes_a_valid_document_that_loses_nothing(pieces, between,
 
 
 def visible(text: str) -> str:
-    """The text without blanks and quote marks at line starts."""
-    return re.sub(r"\s", "", re.sub(r"(?m)^(?:> ?)+", "", text))
+    """The text without what blocks look like: blanks, quote marks, bullets, boxes, fences and rules."""
+    for look in (r"(?m)^(?:> ?)+", r"(?m)^ {0,3}(?:```|~~~).*$", r"[☐☑☒□]|\[[ xX]\]", r"[\s*+•·‣◦▪–.)_=~>-]"):
+        text = re.sub(look, "", text)
+    return text

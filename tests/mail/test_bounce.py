@@ -341,6 +341,7 @@ HOSTILE = {
     "quotes": "'a",
     "fields": "Final-Recipient: rfc822; a@example.org\n",
     "folded": "Final-Recipient: rfc822; a@example.org\n " + "x " * 90,
+    "addresses in xtext": "Final-Recipient: rfc822; " + "x+3D" * 2_000 + "\n",
     "commands": "rcpt to:<",
     "sentences": "unable a@example.org. ",
     "people": "Jane " * 11 + "<a@example.org>\n",

@@ -18,8 +18,20 @@ FITTING = (
     'created >= "2020-01-01 10:30" and created < "2999/12/31"',
     'status = "To Do" AND project = SUP',
     "status not in (Done) AND status != 'In Progress' AND project != OPS",
+    "(project = OPS OR project = SUP) AND NOT status = Done",
+    "project = OPS OR key = SUP-1 AND status = 'To Do'",
+    "NOT (project = OPS) AND (issue = SUP-1)",
+    "assignee is EMPTY AND reporter is not empty and labels is empty",
+    "reporter = currentUser() AND watcher = currentUser() AND issuetype = Task AND priority = Medium",
+    "statusCategory = 'To Do' AND component is empty AND level is empty",
+    'summary ~ "summ" AND text !~ "printer"',
 )
-NOT_FITTING = ("project = OPS", "key = SUP-7", 'created < "-5m"', "status = Done", "project not in (SUP)")
+NOT_FITTING = (
+    *("project = OPS", "key = SUP-7", 'created < "-5m"', "status = Done"),
+    "project not in (SUP)",
+    *("project = SUP AND NOT key = SUP-1", "(project = SUP OR project = OPS) AND status = Done"),
+    *("assignee = currentUser()", "component = Printers OR level = 'Team only'", 'summary ~ "printer"'),
+)
 IN_QUERY = "Error in the JQL Query: "
 OPERATORS = "'=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'"
 WRONG = {
@@ -27,6 +39,9 @@ WRONG = {
     "colour = red": "Field 'colour' does not exist or you do not have permission to view it.",
     "project SUP": f"{IN_QUERY}Expecting operator but got 'SUP'. The valid operators are {OPERATORS}.",
     "project = SUP created > -5m": f"{IN_QUERY}Expecting either 'OR' or 'AND' but got 'created'.",
+    "(project = SUP": f"{IN_QUERY}Expecting ')' at the end of the query.",
+    "summary = x": "The operator '=' is not supported by the 'summary' field.",
+    "component = Nowhere": "The value 'Nowhere' does not exist for the field 'component'.",
     "": "Unbounded JQL queries are not allowed here. Please add a search restriction to your query.",
 }
 
@@ -101,3 +116,16 @@ def test_a_change_of_status_lags_too(sandbox: SandboxProcess, jira: Caller) -> N
     for _ in range(6):
         jira.comment("SUP-1", "more")
     assert jira.found("status = Done") == ["SUP-1"]
+
+
+def test_recent_changes_are_found_with_their_changelog(sandbox: SandboxProcess, jira: Caller) -> None:
+    jira.new_key()
+    jira.put("issue/SUP-1", json={"fields": {"summary": "New"}})
+    jira.comment("SUP-1", "said")
+    asked = {"fields": ["comment", "updated"], "expand": "changelog"}
+    [found] = jira.search('project = SUP AND updated >= "-5m" ORDER BY updated', **asked).json()["issues"]
+    [history] = found["changelog"]["histories"]
+    assert [item["toString"] for item in history["items"]] == ["New"]
+    assert found["fields"]["comment"]["total"] == 1
+    sandbox.faults(index_lag=60)
+    assert jira.search('project = SUP AND updated >= "-5m"', **asked).json()["issues"] == []

@@ -12,6 +12,7 @@ from postroom.inbound import stored
 from postroom.models import InboundMessage, JiraSite, StoredMail, StoredPiece
 from postroom.web import audit
 from tests import builders
+from tests.inbound.test_kinds import BOUNCE
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +177,43 @@ def test_no_page_shows_a_secret(page):
     assert JiraSite.objects.get().token == "secret"
     assert "secret" not in page.get(f"/inbound/{row.pk}/").text
     assert list(stored.chunks(row))
+
+
+REPLY = """It burns again.
+
+--\x20
+Anna Meyer
+Example Ltd
+
+On Mon, Nov 23, 2026 at 9:12 AM Support <support@example.com> wrote:
+> Does it still burn?
+"""
+
+
+def test_new_words_signature_and_earlier_messages_stand_apart(page):
+    text = opened(page, builders.done("commented", builders.mail(text=REPLY), issue_key="SUP-7"))
+    new, _, folded = text.partition("<summary>Signature</summary>")
+    assert "It burns again." in new and "Does it still burn?" not in new
+    signature, _, earlier = folded.partition("<summary>Earlier messages</summary>")
+    assert "Example Ltd" in signature and "Does it still burn?" in earlier
+
+
+def test_kind_and_proof_of_the_sender_are_said(page):
+    raw = b"Authentication-Results: mx.example.com; dmarc=pass header.from=example.com\r\n" + builders.mail()
+    source = builders.source(trusted_servers=["mx.example.com"])
+    text = opened(page, builders.done("created", raw, by=source, issue_key="SUP-7"))
+    assert "Written by a person" in text
+    assert "proven to be from example.com." in text
+    other = opened(page, builders.done("created", builders.mail(), issue_key="SUP-8"))
+    assert "Nobody trusted vouches for the sender." in other
+
+
+def test_a_bounce_says_who_was_not_reached_and_why(page):
+    text = opened(
+        page, builders.done("ignored", BOUNCE, reason="bounce: a mail to bo@example.net", kind="bounce")
+    )
+    for words in (
+        "Delivery report", "bo@example.net", "Not delivered, for good", "the address does not exist or is closed",
+        "status 5.1.1", "550 5.1.1 unknown user", "notice-1@postroom.example.com",
+    ):  # fmt: skip
+        assert words in text, words

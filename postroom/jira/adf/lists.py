@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from postroom.jira.adf.nodes import LEAVES, Node, hard_break, text_node
+from postroom.jira.adf.nodes import LEAVES, Node, hard_break, text_node, text_of
 
 LISTS = frozenset(["bulletList", "orderedList", "taskList"])
 
@@ -126,6 +126,7 @@ def _is_task(content: Sequence[Node]) -> bool:
         first["type"] == "paragraph"
         and bool(first["content"])
         and _BOX.match(first["content"][0].get("text", "")) is not None
+        and _BOX.fullmatch(text_of([first])) is None
         and all(block["type"] in ("paragraph", "taskList") for block in content)
     )
 

@@ -19,7 +19,7 @@ _BOXED = re.compile(r"[ \t]*[+|].*[+|][ \t]*\Z")
 _TRACE = re.compile(r"\s+(?:at \S|File \"|\.\.\. \d+ more)")
 _CODE = re.compile(r"[{}();=<>\[\]|\\$#]|\b(?:def|import|return|SELECT|FROM|sudo|npm|pip|git)\b")
 _ITEM = re.compile(
-    r"([ \t]*)(?:([-*+•·‣◦▪–])[ \t]+(?=\S)|(\d{1,3})[.)][ \t]+(?=\S)|(?=[☐☑☒]|\[[ xX]\][ \t]))(.*)\Z",
+    r"([ \t]*)(?:([-*+•·‣◦▪–])[ \t]+(?=\S)|(\d{1,3})[.)][ \t]+(?=\S)|(?=[☐☑☒]\ufe0f?[ \t]*\w|\[[ xX]\][ \t]+\S))(.*)\Z",
     re.DOTALL,
 )
 _WRAPPED = 60  # characters after which a line may have been cut by a mail program

@@ -11,7 +11,8 @@ LONGEST = 1_000
 _HEARD = re.compile(r".{0,60}?<(?:<<|--|-)\s{0,3}([45]\d\d.*)")  # what came over the line, in a transcript
 _CLOSING = {"'": re.compile(r"'(?!\w)"), '"': re.compile(r'"(?!\w)'), "[": re.compile(r"\]")}
 _TAIL = re.compile(
-    r"\s*\((?:in reply to|als antwort auf|en réponse|in risposta|en respuesta|state \d|#?\d{2,4}\)?$)[^()]{0,60}\)?\.?.{0,40}$|\s*giving up on\b.*$|\s*##.*$",
+    r"\s*\((?:in reply to|als antwort auf|en réponse|in risposta|en respuesta|"
+    r"state \d|#?\d{2,4}\)?$)[^()]{0,60}\)?\.?.{0,40}$|\s*giving up on\b.*$|\s*##.*$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

@@ -25,7 +25,7 @@ def challenge(mail: Letter) -> Kind | None:
 
 def what_it_says(mail: Letter) -> Kind | None:
     """What the mail calls itself in its first words."""
-    if any(map(sentences.SAYS_REPLY.match, [*mail.openings, *mail.sentences])):
+    if _is_headed(mail) or any(map(sentences.SAYS_REPLY.match, [*mail.openings, *mail.sentences])):
         return Kind("reply", "it calls itself an automatic answer")
     if replies_elsewhere(mail):
         return None
@@ -49,6 +49,12 @@ def confirmation(mail: Letter) -> Kind | None:
     return None
 
 
+def _is_headed(mail: Letter) -> bool:
+    """Whether the text begins with the title of an automatic answer, as some programs have it there."""
+    title = titles.TITLE.match(mail.lines[0]) if mail.lines and not mail.asks else None
+    return bool(title and title["answer"] and (title["colon"] or title["close"]))
+
+
 def _is_generated(words: str) -> bool:
     """Whether these words call the mail automatic, and are not those of a person who cannot be reached here."""
     said = sentences.SAYS_GENERATED.match(words)
@@ -65,4 +71,4 @@ def _role_says_generated(mail: Letter) -> bool:
     """Below the text of a new mail such words count only if no person sent it, who might pass on what he got."""
     if mail.is_answered or mail.answers or not marks.ROLE.match(mail.local_part):
         return False
-    return any(map(_is_generated, mail.lines))
+    return any(_is_generated(each) for line in mail.lines for each in sentences.SENTENCE_END.split(line))

@@ -87,7 +87,7 @@ ROLE = re.compile(
     r"(?:[a-z0-9]+[._-]){0,3}?(?:system|service|services|server|admin|administrator|root|info|support|"
     r"help|helpdesk|robot|bot|automail|mailer|monitor|monitoring|noc|jira|confluence|build|ci|scanner|"
     r"printer|copier|news|newsletter|updates?|account|accounts|billing|orders?|shop|store|sales|team|"
-    r"security|confirm|confirmation|reminder|reports?|statements?|invoice|noreply|webmaster|hostmaster|"
+    r"security|backup|confirm|confirmation|reminder|reports?|statements?|invoice|noreply|webmaster|hostmaster|"
     r"abuse|customer-?(?:care|service))\Z"
 )
 

@@ -17,7 +17,8 @@ _SENDER = re.compile(
 )
 
 _ELSEWHERE = re.compile(
-    r"(?:view|read|see|open|display)(?: \S+){0,4}? (?:in|on|with|via) (?:\S+ )?(?:web ?)?browser|view (?:it )?online|"
+    r"(?:view|read|see|open|display)(?: \S+){0,4}? (?:in|on|with|via) (?:(?:your|a|the|any) )?(?:web ?)?browser|"
+    r"view (?:it )?online|"
     r"(?:trouble|problems|difficult\w+) (?:viewing|reading|displaying)|web[ -]?version|online[ -]version|"
     r"im browser|nicht (?:richtig|korrekt) (?:dargestellt|angezeigt)|version en ligne|navigateur|"
     r"en (?:el |tu |su )?navegador|no (?:seu )?navegador|nel (?:tuo )?browser|in (?:je|uw|de) browser|"
@@ -38,7 +39,8 @@ def newsletter(mail: Letter) -> Kind | None:
     """The way out alone is not enough: lists of people have it, and people speak of it."""
     if mail.is_answered or mail.answers or mail.asks:
         return None
-    if not _WAY_OUT.search(folded(mail.text[-_LONGEST_END:])):
+    end = folded(mail.text[-_LONGEST_END:])
+    if not _WAY_OUT.search(end) or ("http" not in end and mail.part("text/html") is None):
         return None
     if _SENDER.match(mail.local_part):
         return Kind("newsletter", f"it was sent by {mail.local_part[:60]}, and can be unsubscribed from")

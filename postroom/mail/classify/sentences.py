@@ -197,9 +197,10 @@ _SAYS_REPLY = _any(
 
 _SAYS_GENERATED = _any(
     "this (?:is an? |e-?mail (?:is|was|has been) |message (?:is|was|has been) |mail (?:is|was|has been) |"
-    "notification (?:is|was|has been) |(?:e-?mail|message|notification) )(?:an? )?(?:auto(?:matically|"
-    "matic|mated)?[ -]?(?:generated|sent|created|produced|system|computer)|automated (?:e-?mail|message|"
-    "notification|mail|notice|alert|system)|automatic (?:e-?mail|message|notification|mail|notice|alert)|"
+    "(?:notification|report|reminder|alert|notice) (?:is|was|has been) |(?:e-?mail|message|notification) )(?:an? )?(?:"
+    "auto(?:matically|"
+    "matic|mated)?[ -]?(?:generated|sent|created|produced|system|computer)|(?:automated|"
+    "automatic) (?:e-?mail|message|notification|mail|notice|alert|system|report|reminder|confirmation)|"
     "computer[ -]generated|system[ -]generated|sent automatically|generated (?:automatically|by))",
     r"(?:\W{0,3})(?:please )?(?:do not|don't) (?:reply|respond|"
     r"answer)(?: directly)? to this (?:auto\w*[ -]?(?:generated )?)?(?:e-?mail|message|mail|notification|"
@@ -228,9 +229,22 @@ _SAYS_GENERATED = _any(
     "(?:gelieve |u kunt )?niet (?:te )?(?:antwoorden|reageren) op (?:dit|deze)",
     r"(?:detta (?:mail|meddelande)|denne (?:e-?mail|mail|besked|melding|e-post)) (?:[äa]r|"
     r"er) (?:automatiskt? |auto)?(?:genere\w+|sendt|skickat|skickades)",
-    "(?:wiadomo[śs][ćc]|ten e-?mail|niniejsza wiadomo[śs][ćc]) (?:zosta[łl]a? )?(?:wygenerowan[ay]|"
+    "(?:(?:ta |niniejsza )?wiadomo[śs][ćc]|(?:ten )?e-?mail) (?:zosta[łl]a? )?(?:wygenerowan[ay]|"
     "wys[łl]an[ay]) automatycznie",
     "prosimy (?:o )?nie odpowiada[ćcnijea]+ na t",
+    r"(?:tento|táto|tato) (?:e-?mail|spr[áa]va|zpr[áa]va) (?:byla?|bola?) \S+ automaticky",
+    "(?:toto je|jedn[áa] se o|ide o) automatick(?:y|[áéaeou]+) (?:\\S+ )?(?:e-?mail|zpr[áa]v|spr[áa]v)",
+    "(?:pros[íi]m[e]?,? )?(?:na tento e-?mail )?neodpov[íi]d(?:ejte|ajte) na t",
+    r"t[äa]m[äa] (?:viesti|s[äa]hk[öo]posti) on (?:\S+ )?automaattis\w+",
+    r"ez(?:t az?)? (?:\S+ )?(?:egy )?(?:automatikus\w*|rendszer[üu]zenet)",
+    r"acest (?:e-?mail|mesaj) (?:este|a fost) (?:\S+ ){0,2}automat",
+    r"(?:αυτ[όο]|το παρ[όο]ν) (?:το )?(?:e-?mail|μ[ήη]νυμα) (?:\S+ ){0,2}αυτ[όο]ματ",
+    r"(?:цей|це) (?:лист|повідомлення) (?:\S+ ){0,2}автоматичн",
+    r"това (?:е автоматич\w+|(?:съобщение|писмо) (?:\S+ ){0,2}автоматично)",
+    r"(?:ova|ovo|ta) (?:je automatska|(?:e-?)?(?:poruka|mail|sporo[čc]ilo) (?:\S+ ){0,2}(?:automatski|samodejno))",
+    r"aquest (?:missatge|correu) (?:\S+ ){0,3}autom[àa]tic|đây là (?:\S+ )?(?:e-?mail|thư|tin nhắn) tự động",
+    r"(?:e-?mail|surat|pesan) ini (?:\S+ ){0,3}otomatis|(?:זוהי|זו) הודעה אוטומטית|הודעה זו נשלחה (?:\S+ )?אוטומטי",
+    "(?:هذه|هذا) (?:رسالة|بريد|الرسالة) (?:\\S+ )?(?:تلقائي|آلي)|(?:อีเมล|ข้อความ)(?:ฉบับ)?นี้.{0,20}อัตโนมัติ",
     "(?:данное|это) (?:письмо|сообщение) (?:было )?(?:создано|сформировано|отправлено|"
     "сгенерировано) автоматически",
     "(?:пожалуйста, )?не отвечайте на это",
@@ -301,7 +315,7 @@ RECEIPT_LINE = re.compile(
         r"\Z)",
         "(?:this is a )?(?:return|read) receipt for (?:the|your)",
         "your document:",
-        "(?:wurde|ist) (?:am|um|von|ungelesen|ohne)[^.!?]{0,60}(?:gelesen|ge[öo]ffnet|gel[öo]scht|"
+        "(?:wurde|ist) (?:am|um|von|ungelesen|ohne)[^!?]{0,60}?(?:gelesen|ge[öo]ffnet|gel[öo]scht|"
         "angezeigt)",
         "lesebest[äa]tigung",
         "a [ée]t[ée] (?:lu|ouvert|affich[ée]|supprim[ée])",
@@ -319,11 +333,12 @@ RECEIPT_LINE = re.compile(
 TICKET_LINE = re.compile(
     _any(
         r"(?:your|this|a|the) (?:new )?(?:support )?(?:request|ticket|case|inquiry|enquiry|message|"
-        r"e-?mail|issue|incident)\b[^.!?]{0,60}(?:has been|was|is) (?:successfully )?(?:received|created|"
+        r"e-?mail|issue|incident)\b[^.!?]{0,60}(?:has (?:now |just )?been|was|is) (?:successfully |"
+        r"now )?(?:received|created|"
         r"opened|registered|logged|assigned (?:a|the|ticket|case|number)|added to)",
         "(?:we have|we've) (?:successfully )?(?:received|logged|registered) your (?:request|e-?mail|"
         "message|inquiry|enquiry|ticket|case)",
-        r"a (?:new )?(?:support )?(?:ticket|case|request)\b[^.!?]{0,40}(?:has been|was) (?:created|"
+        r"a (?:new )?(?:support )?(?:ticket|case|request)\b[^.!?]{0,40}(?:has (?:now |just )?been|was) (?:created|"
         r"opened|logged|generated)",
         r"(?:ihre (?:anfrage|nachricht|e-?mail)|ihr (?:anliegen|ticket))\b[^.!?]{0,60}(?:eingegangen|"
         r"erhalten|registriert|erfasst|aufgenommen|wird (?:nun )?bearbeitet)",
@@ -365,7 +380,7 @@ def quoting(line: str) -> bool:
 
 def is_courteous(sentence: str) -> bool:
     """Whether people and machines alike begin with it before they come to the matter."""
-    return COURTESY.match(sentence) is not None or RECEIVED.match(sentence) is not None
+    return all(COURTESY.match(each) or RECEIVED.match(each) for each in sentence.split(", "))
 
 
 def folded(text: str) -> str:

@@ -278,7 +278,8 @@ TICKET = re.compile(
         r"enquiry|e-?mail|message|mail))|your (?:request|ticket|inquiry|enquiry)|ihre anfrage|"
         r"votre demande|su solicitud|eingangsbest[äa]tigung|empfangsbest[äa]tigung|"
         r"accus[ée] de r[ée]ception)",
-        r"\A.{0,20}[\[(](?:ticket|case|request|issue|incident|vorgang|ref)[ #:.]*[\w-]{2,}[\])]",
+        r"\A.{0,20}[\[(](?:ticket|case|request|issue|incident|vorgang|ref)(?: ?(?:id|no|nr|number))?"
+        r"[ #:.]*[\w-]{2,}[\])]",
         r"\A.{0,20}(?:ticket|case|request|incident|vorgang|ref)[ #:.]*#?\w*\d{3,}",
     )
 )  # fmt: skip

@@ -43,6 +43,9 @@ _DAY_FIRST = re.compile(r"[\"'(\[«“]?(?:[^\s\d@<>:]{1,18}+\s{0,3}+){0,5}+\d")
 _MAIL_SOON = re.compile(r"(?:[^\s@]{1,60}+\s{1,3}+){0,7}+[^\s@]{0,60}@")
 _NAME_AND_MAIL = re.compile(r"[^@:;]{0,80}[<(\[][^\s<>@]{1,100}@[^\s<>@]{1,100}[>)\]][\"'”\s,]*\Z")
 _SENTENCE = re.compile(r"\w{5,}[.!?]\s+[^\W\d_]|\w{2,}[!?]\s")
+_YEAR = re.compile(r"(?<![\da-zA-Z@])(?:19|20|25)\d\d(?![\da-zA-Z@])")
+_YEAR_FIRST = re.compile(r"\d{4}(?![\d./-]|\s?[年년])")
+_SENTENCE_END = re.compile(r"[!?。！？]\Z|[^\W\d]{6}[.…]\Z")
 _GROUPWISE = re.compile(r"\d[:.]\d\d(?: [AP]M)? >>>\Z")  # "Anna Meyer 22.11.2026 10:00 >>>"
 _SUPERCITE = re.compile(r">{1,5}\s?\"[^\"]{1,20}\"\s==\s")
 _ON_ONE_LINE = re.compile(
@@ -108,12 +111,12 @@ def _upwards(texts: Sequence[str], first: int, joined: str) -> int:
     found = first
     for above in range(first - 1, max(-1, first - MOST_LINES), -1):
         text = texts[above]
-        if not text or text[-1] in "!?" or len(text) > 120:
+        if not text or len(text) > 120 or _SENTENCE_END.search(text):
             break
         upper = " ".join(texts[above:first])
         words = f"{upper} {joined}".lower().strip(_ENDS)
         is_name = joined[0] == "<" and len(upper.split()) <= 6 and upper[-1] not in ".,:;"
-        if _is_prose(words) or not (is_name or _opens(upper)):
+        if _is_prose(words) or not (is_name or _opens(upper, joined)):
             continue
         is_opening = _is_opening(upper)
         if (is_opening and _FULL_DATE.search(upper)) or not _is_personal(upper.lower()):
@@ -128,13 +131,26 @@ def _is_opening(text: str) -> bool:
     return text.partition(" ")[0].lower() in LEADS and not text[0].islower() and bool(_DAY_FIRST.match(text))
 
 
-def _opens(upper: str) -> bool:
-    if upper.lower().strip(_ENDS) in LEADS or (_DAY_FIRST.match(upper) and _DATE.search(upper)):
+def _opens(upper: str, joined: str) -> bool:
+    """Whether a line is the beginning of the attribution below it."""
+    if upper.lower().strip(_ENDS) in LEADS:
         return True
     is_lead = upper.partition(" ")[0].lower() in LEADS and not upper[0].islower()
-    if is_lead and len(upper.split()) <= 4:
+    lead_words = len(upper.split()) if is_lead else MOST_WORDS
+    if lead_words <= 4 and (upper[-1] in ",." or (lead_words <= 2 and upper[-1].isalpha())):
+        return True
+    if _is_whole(joined):
+        return 3 <= lead_words and joined[0].isalpha() and upper[-1].isdigit() and _is_opening(upper)
+    if not (is_lead or len(upper) >= 45 or upper[0].isdigit() or upper[-1].isdigit() or upper[-1] in ",;<("):
+        return False
+    if _DAY_FIRST.match(upper) and _DATE.search(upper) and _FULL_DATE.search(f"{upper} {joined}"):
         return True
     return bool(_MAIL.search(upper) and _begins_well(upper)) or _is_name_and_verb(upper)
+
+
+def _is_whole(joined: str) -> bool:
+    """Whether day, year and address are all there, so that no line above can be a part."""
+    return bool(_YEAR.search(joined) and _MAIL.search(joined)) and not _YEAR_FIRST.match(joined)
 
 
 def _is_name_and_verb(upper: str) -> bool:

@@ -84,9 +84,10 @@ def _card(texts: Sequence[str], last: int, end: int) -> int:
     if first and _is_plain_name(texts, first):
         first = last_paragraph(texts, first)[0]
     said = [text for text in texts[first:last] if text]
-    if first and 3 <= len(said) <= 12 and all(len(text) <= 90 for text in said):
+    least = 2 if any(texts[end:]) else 3  # a footer below makes it likelier
+    if first and least <= len(said) <= 12 and all(len(text) <= 90 for text in said):
         above = texts[last_paragraph(texts, first)[1] - 1]
-        if is_name(said[0]) and reach(said) >= 2 and not above.endswith((":", "：")):
+        if is_name(said[0]) and reach(said) >= least - 1 and not above.endswith((":", "：")):
             return first
     return end
 
@@ -98,8 +99,8 @@ def _is_plain_name(texts: Sequence[str], first: int) -> bool:
 
 
 def reach(said: Sequence[str]) -> int:
-    """How many of the lines say how to reach somebody."""
-    return sum(bool(_REACHED.search(text.lower())) for text in said)
+    """How many ways to reach somebody the lines name."""
+    return sum(len(_REACHED.findall(text[:300].lower())) for text in said)
 
 
 def reached(said: Sequence[str]) -> bool:

@@ -142,6 +142,9 @@ def _attributed(lines: Sequence[Line], plain: Sequence[str], index: int, text: s
             return Boundary(first, index + 1)
     if "@" in text and is_on_one_line(text):
         return Boundary(index, index + 1)
+    above = plain[index - 1] if index else ""
+    if above and ("@" in above or text[0] == "<") and is_on_one_line(f"{above} {text}"):
+        return Boundary(index - 1, index + 1)
     return None
 
 

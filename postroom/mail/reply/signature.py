@@ -213,7 +213,7 @@ def _footers(texts: Sequence[str], end: int) -> int:
 def _mobile_or_footer(texts: Sequence[str], first: int, last: int) -> int | None:
     """The line of the last paragraph where a footer begins."""
     mobile = next((i for i in range(max(first, last - 4), last) if is_mobile_footer(texts[i])), None)
-    if mobile is not None:
+    if mobile is not None and not (first < mobile < last - 1 and texts[mobile][0].islower()):
         return mobile
     return first if _is_footer(texts[first:last]) else None
 

@@ -81,6 +81,8 @@ def _sketch(lines: Sequence[Line], texts: Sequence[str], is_forward: bool) -> _S
             cut, rest = found.start, what
             break
     del kinds[cut:]
+    if "own" not in kinds:
+        _free_head(lines, kinds, introductions)
     _free_answers(lines, kinds, introductions)
     _mend(texts, kinds)
     return _Sketch(kinds, frozenset(introductions), cut, rest, is_forward)
@@ -123,6 +125,14 @@ def _free_answers(lines: Sequence[Line], kinds: list[Kind], introductions: set[i
         for index in range(deep, end):
             if kinds[index] and not lines[index].depth and index not in introductions:
                 kinds[index] = "own"
+
+
+def _free_head(lines: Sequence[Line], kinds: list[Kind], introductions: set[int]) -> None:
+    """Where all words lie in the container for the quote, those above the attribution in it are new."""
+    first = min(introductions, default=0)
+    for index in range(first):
+        if kinds[index] == "quote" and not lines[index].depth:
+            kinds[index] = "own"
 
 
 def _marked(lines: Sequence[Line], end: int) -> Iterator[Span]:
@@ -190,7 +200,7 @@ def _labelled(texts: Sequence[str], sketch: _Sketch) -> list[Label]:
 def _label_signature(texts: Sequence[str], run: _Run, labels: list[Label], *, before_quote: bool) -> None:
     """The signature of a run of own words; a rule above what is quoted belongs to the quote."""
     end = run.end
-    while before_quote and end - 1 > run.start and len(texts[end - 1]) >= 5 and is_stroke(texts[end - 1]):
+    while before_quote and end - 1 > run.start and is_stroke(texts[end - 1]):
         end -= 1
     rule: Label = "quoted"
     for start, stop in signature_spans(texts[run.start : end]):
