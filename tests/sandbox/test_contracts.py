@@ -46,7 +46,30 @@ def test_a_strange_cloud_id_at_the_gateway_is_answered_as_recorded(sandbox: Sand
     assert answer.json() | {"timestamp": ""} == recorded["body"] | {"timestamp": ""}
 
 
+ADA = "5f00000000000000000a0002"
 READS = (
+    *("issue/SUP-1/changelog", "issue/SUP-1?expand=changelog,names", "issue/SUP-1/worklog", "issueLinkType"),
+    *("search/jql?jql=project=SUP&fields=summary&expand=changelog", "issue/SUP-1?fields=components,security"),
+    *("issue/SUP-1/worklog/10003", "issue/SUP-1/transitions?expand=transitions.fields", "group/bulk"),
+    *(
+        f"user/groups?accountId={ADA}",
+        f"user/bulk?accountId={ADA}&maxResults=1",
+        "group/member?groupname=board",
+    ),
+    *(
+        f"user/viewissue/search?issueKey=SUP-1&accountId={ADA}",
+        "user/viewissue/search?projectKey=SUP&query=a",
+    ),
+    *("project/SUP/role", "project/SUP/role/10102", "project/OPS/role/10002", "project/SUP/components"),
+    *(
+        "component/10400",
+        "project/SUP/securitylevel",
+        "securitylevel/10300",
+        "mypermissions?permissions=ADMINISTER",
+    ),
+    *(
+        "issue/SUP-1?fields=issuelinks,customfield_10120,customfield_10121,customfield_10122,customfield_10131",
+    ),
     *("myself", "serverInfo", "field", "field/search?type=custom", "field/search?maxResults=2&startAt=1"),
     *("project/search?maxResults=1", "project/SUP", "project/10001", "attachment/meta"),
     *("mypermissions?permissions=BROWSE_PROJECTS,CREATE_ISSUES&projectKey=SUP", "user/search?query=ada"),
@@ -70,6 +93,15 @@ def test_every_read_keeps_the_schemas(path: str, jira: Caller) -> None:
     jira.create(description=document("Hello"), customfield_10103=document("x"), properties=[mark])
     jira.comment("SUP-1", "A comment", mark)
     jira.attach("SUP-1", ("a.txt", b"abc"))
+    jira.post("issue/SUP-1/worklog", json={"timeSpent": "1h", "comment": document("Dug.")})
+    people = {"customfield_10120": {"accountId": ADA}, "customfield_10121": [{"accountId": ADA}]}
+    places = {
+        "components": [{"name": "Printers"}],
+        "security": {"name": "Team only"},
+        "customfield_10131": [1],
+    }
+    changed = people | places | {"customfield_10122": {"name": "board"}, "assignee": {"accountId": ADA}}
+    assert jira.put("issue/SUP-1", json={"fields": changed}).status_code == 204
     assert jira.get(path).status_code == 200  # the caller's transport checks the schemas
 
 

@@ -39,6 +39,25 @@ def test_a_second_start_keeps_everything_even_after_kill_9(tmp_path: Path) -> No
     assert [json.loads(line)["text"] for line in written[:2]] == ["Kept\ntext", "a comment"]
 
 
+def test_what_belongs_to_an_issue_and_webhooks_are_kept_too(tmp_path: Path) -> None:
+    with SandboxProcess().start(tmp_path) as sandbox, Caller(sandbox.url, sandbox.authorization) as jira:
+        jira.create("One")
+        jira.create("Two")
+        jira.put("issue/SUP-1", json={"fields": {"labels": ["kept"]}})
+        jira.post("issue/SUP-1/worklog", json={"timeSpent": "1h"})
+        sides = {"inwardIssue": {"key": "SUP-1"}, "outwardIssue": {"key": "SUP-2"}}
+        jira.post("issueLink", json={"type": {"name": "Blocks"}, **sides})
+        hook = {"name": "x", "url": "http://127.0.0.1:1/", "events": ["comment_created"], "secret": "s"}
+        address = f"{sandbox.url}/rest/webhooks/1.0/webhook"
+        registered = jira.post(address, json=hook).json()
+        paths = ("SUP-1/changelog", "SUP-1/worklog", "SUP-1?fields=issuelinks,updated")
+        before = [jira.get(f"issue/{path}").json() for path in paths]
+        sandbox.kill9()
+        sandbox.start()
+        assert [jira.get(f"issue/{path}").json() for path in paths] == before
+        assert jira.get(address).json() == [registered]
+
+
 def test_the_sink_keeps_what_it_is_sent(sandbox: SandboxProcess) -> None:
     send(sandbox, "Grüße")
     [mail] = sandbox.sent()

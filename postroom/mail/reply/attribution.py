@@ -140,7 +140,7 @@ def _opens(upper: str, joined: str) -> bool:
     if lead_words <= 4 and (upper[-1] in ",." or (lead_words <= 2 and upper[-1].isalpha())):
         return True
     if _is_whole(joined):
-        return 3 <= lead_words and joined[0].isalpha() and upper[-1].isdigit() and _is_opening(upper)
+        return lead_words >= 3 and joined[0].isalpha() and upper[-1].isdigit() and _is_opening(upper)
     if not (is_lead or len(upper) >= 45 or upper[0].isdigit() or upper[-1].isdigit() or upper[-1] in ",;<("):
         return False
     if _DAY_FIRST.match(upper) and _DATE.search(upper) and _FULL_DATE.search(f"{upper} {joined}"):

@@ -30,6 +30,7 @@ _AROUND = TRIM + DASHES + COLONS + " .[]()|!"
 _OPENING = DASHES + "[({|"
 _DATED = re.compile(r"\d{1,2}[:.]\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:19|20)\d\d|\d\s?[年월]")
 _NAME = re.compile(r"([^\W\d_][^\W\d_ ]{0,15}(?: [^\W\d_]{1,12})?)\s?[:：][*_]{0,3}\s")
+_NUMBER = re.compile(r"\s*+\d[\s\d:.,/-]*+")  # a time, and so nobody's name
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIMED = re.compile(r"\d{1,2}[:.]\d\d")
 _SHORT_FIELD = re.compile(r"[^\s:：][^:：]{0,18}[:：]\s{1,9}\S.*\d{1,2}[:.]\d\d")
@@ -102,6 +103,8 @@ def block(texts: Sequence[str], start: int, *, announced: bool = False) -> int |
     end = start
     for index in _extent(texts, start):
         if found := field(texts[index]):
+            if found[0] == "from" and _NUMBER.fullmatch(found[1]):
+                return None
             kinds.add(found[0])
             end = index + 1
         values.append(texts[index])
@@ -164,7 +167,7 @@ def lead_in(texts: Sequence[str], start: int) -> int:
         text = texts[index]
         if not text:
             continue
-        is_unknown_field = index == start - 1 and bool(_SHORT_FIELD.match(text))
+        is_unknown_field = index == start - 1 and bool(_SHORT_FIELD.match(text)) and field(text) is None
         if not is_unknown_field and not is_rule(text) and separator(text) not in ("rule", "bare", "original"):
             break
         above = index

@@ -84,7 +84,7 @@ def _card(texts: Sequence[str], last: int, end: int) -> int:
     if first and _is_plain_name(texts, first):
         first = last_paragraph(texts, first)[0]
     said = [text for text in texts[first:last] if text]
-    least = 2 if any(texts[end:]) else 3  # a footer below makes it likelier
+    least = 2 if any(texts[end:]) or any("|" in text for text in said[:1]) else 3  # bars or a footer below
     if first and least <= len(said) <= 12 and all(len(text) <= 90 for text in said):
         above = texts[last_paragraph(texts, first)[1] - 1]
         if is_name(said[0]) and reach(said) >= least - 1 and not above.endswith((":", "：")):

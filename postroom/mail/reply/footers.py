@@ -161,19 +161,21 @@ MOBILE_ENDS = words("""
     ارسال شد
 """)
 DEVICES = words("""
-    iphone, ipad, ipod, apple, android, samsung, galaxy, huawei, xiaomi, redmi, oneplus, oppo, vivo, pixel
+    iphone, ipad, ipod, apple, android, samsung, galaxy, huawei, xiaomi, redmi, oneplus, pixel
     nokia, lumia, motorola, htc, lg g, sony, xperia, blackberry, windows, outlook, thunderbird, mailbird
-    yahoo, gmail, google mail, inbox, gmx, web.de, freenet, t-online, proton, tutanota, tuta, aol, icloud
+    yahoo, gmail, google mail, inbox, gmx, web.de, freenet, t-online, proton, tutanota, aol, icloud
     hotmail, mail.ru, yandex, zimbra, k-9, fairemail, bluemail, spark, airmail, superhuman, newton, edison
-    mimestream, canary, hey.com, aqua mail, nine, typeapp, mymail, mailspring, postbox, orange, free mail
-    sfr, laposte, libero, tiscali, virgilio, wp.pl, onet, seznam, naver, kakao, daum, 163, qq, foxmail
+    mimestream, canary, hey.com, aqua mail, typeapp, mymail, mailspring, postbox, orange, free mail
+    laposte, libero, tiscali, virgilio, wp.pl, onet, seznam, naver, kakao, daum, foxmail
     nextgen
-    phone, mobil, handy, smartphone, tablet, device, gerät, app, mobile, portable, téléphone, appareil
+    phone, mobil, handy, smartphone, tablet, device, gerät, mobile, portable, téléphone, appareil
     móvil, celular, dispositivo, cellulare, telefono, telefonino, teléfono, telefone, telefoon
     mobiltelefon, telefon, puhelin, puhelim, komórk, mobilu, мобильн, телефон, айфон, планшет, κινητό
     telefonum, cep telefonu, טלפון, נייד, هاتف, جوال, 手机, 手機, スマートフォン, 携帯, 휴대폰, điện thoại
     มือถือ, ponsel, laptop, webmail, mail app, client
 """)
+# The same, where the letters are part of other words, too ("approval").
+DEVICE_WORDS = frozenset(words("app, nine, oppo, vivo, tuta, sfr, 163, qq"))
 
 # What programs, lists and companies put under a mail, wherever in a paragraph it stands, ...
 FOOTERS = words("""
@@ -203,6 +205,7 @@ FOOTERS = words("""
 """)
 # ... or at the beginning of one.
 FOOTER_STARTS = words("""
+    to unsubscribe click, to unsubscribe please, to unsubscribe visit, to unsubscribe reply
     to unsubscribe from, to unsubscribe send, to unsubscribe:, to post to this group, visit this group at
     mailing list archive, to manage your subscription, list archive:, yahoo! groups links, checked by avg
     scanned by, this message has been scanned, get your free email, start your free, join hotmail

@@ -21,6 +21,7 @@ from postroom.mail.reply.contact import (
     reached,
 )
 from postroom.mail.reply.footers import (
+    DEVICE_WORDS,
     DEVICES,
     FOOTER_STARTS,
     FOOTERS,
@@ -51,6 +52,10 @@ _BULLETS = ("-", "*", "•", "–", "—")
 _NOTICE = (*NOTICE_SURE, *NOTICE_WORDS)
 _URL = re.compile(r"[<(\[]{0,2}https?://\S{1,500}[>)\]]?")
 _SIGNED_NAME = re.compile(r"(?:--?|—|–|~)\s{0,2}((?:[^\W\d_]['’.\w-]{0,20}\s?){1,4})[.,]?")
+_ADVERT = re.compile(
+    r"(?:get|download) (?:\S{1,20} ){1,3}for (?:your )?(?:android|ios|iphone|ipad|mobile|mac|windows)"
+)
+_WORD = re.compile(r"\w+")
 _CODE = ("-- ", "@@", "+++", "diff ", "insert ", "select ", "create ", "update ", "drop ", "#!/")
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE"
 _PGP = ("-----BEGIN PGP SIGNATURE", "-----BEGIN PGP PUBLIC KEY", "-----BEGIN SMIME")
@@ -82,12 +87,20 @@ def is_mobile_footer(text: str) -> bool:
     low = bare.lower().strip(PUNCTUATION + "<>[]\"'“”")
     if low.startswith(MOBILE_SURE):
         return len(low.split()) <= 16
+    if _ADVERT.fullmatch(low):
+        return True
     if low.startswith(MOBILE_STARTS):
         words = low.split()
         if len(words) > 12 or any(word in PERSONAL for word in words[:4]):
             return False
-        return any(device in low for device in DEVICES) or (len(words) <= 4 and low.startswith("sent "))
-    return low.endswith(MOBILE_ENDS) and len(low.split()) <= 12 and any(device in low for device in DEVICES)
+        return _names_device(low) or (len(words) <= 4 and low.startswith("sent "))
+    return low.endswith(MOBILE_ENDS) and len(low.split()) <= 12 and _names_device(low)
+
+
+def _names_device(low: str) -> bool:
+    return any(device in low for device in DEVICES) or any(
+        word in DEVICE_WORDS for word in _WORD.findall(low)
+    )
 
 
 def is_notice(paragraph: str) -> bool:
