@@ -24,7 +24,8 @@ STYLE = """
 *{box-sizing:border-box}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:60rem;margin:0 auto;padding:.75rem 1rem}
-header{display:flex;gap:.25rem 1.25rem;flex-wrap:wrap;white-space:nowrap;align-items:baseline;border-bottom:1px solid var(--line)}
+header{display:flex;gap:.25rem 1.25rem;flex-wrap:wrap;white-space:nowrap}
+header{align-items:baseline;border-bottom:1px solid var(--line)}
 footer{border-top:1px solid var(--line);color:var(--dim);font-size:.875rem;margin-top:2rem}
 a{color:var(--link)}header b{margin-right:auto}h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 1rem}
 h2{font-size:1.125rem;margin:2rem 0 .5rem}.dim{color:var(--dim);font-size:.875rem}

@@ -163,7 +163,8 @@ class Reading:
 
     @property
     def proof(self) -> str:
-        return words.sentence(proof(self.message.authenticity)) if self.message else ""
+        said = proof(self.message.authenticity) if self.message else ""
+        return f"{said}." if said else ""
 
     @property
     def bounce_reason(self) -> str:

@@ -193,6 +193,9 @@ def test_characters_count_as_jira_counts_them():
     assert mail_to_adf(Section("x" * 32_000)).is_cut
     assert not mail_to_adf(Section("😀" * 15_999)).is_cut
     assert mail_to_adf(Section("😀" * 16_000)).is_cut
+    link = "https://example.com/a/long/way\n"  # counts as text and as target
+    assert not mail_to_adf(Section(link * 500)).is_cut
+    assert mail_to_adf(Section(link * 600)).is_cut
 
 
 def test_html_that_is_not_read_to_its_end_counts_as_cut():
