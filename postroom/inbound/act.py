@@ -15,7 +15,7 @@ from postroom import journal
 from postroom.errors import Permanent, Temporary
 from postroom.inbound import stored
 from postroom.inbound.connections import jira_of, readers
-from postroom.inbound.illustrated import Illustrated
+from postroom.inbound.illustrated import Illustrated, simpler
 from postroom.inbound.route import Plan
 from postroom.jira import adf, fields, issues
 from postroom.jira.client import Jira
@@ -83,16 +83,20 @@ class CreateIssue:
 
     def act(self, marker: str, partial: Answer | None, ready: Callable[[], None]) -> Answer:
         plan, values = self.plan, self.allowed_fields()
-        ready()
-        made = issues.create_issue(
-            self.jira,
-            project=plan.project,
-            issue_type=plan.issue_type,
-            summary=plan.summary,
-            description=adf.without_pictures(plan.body, plan.picture_names) if plan.pictures else plan.body,
-            fields=values,
-            marker=marker,
-        )
+        body = adf.without_pictures(plan.body, plan.picture_names) if plan.pictures else plan.body
+
+        def create(description: dict[str, Any]) -> issues.Created:
+            return issues.create_issue(
+                self.jira,
+                project=plan.project,
+                issue_type=plan.issue_type,
+                summary=plan.summary,
+                description=description,
+                fields=values,
+                marker=marker,
+            )
+
+        made = simpler(self.run, ready, [body], create)
         self.run.say(f"Created {made.key}.")
         return Answer(made.key, (made.id,))
 

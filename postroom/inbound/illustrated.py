@@ -14,6 +14,9 @@ from postroom.jira.verdict import Rejected
 from postroom.journal import Answer, Run
 
 T = TypeVar("T")
+Doc = dict[str, Any]
+
+TEXT_FIELDS = {"description", "comment", "body"}
 
 
 @dataclass(frozen=True)
@@ -24,26 +27,12 @@ class Illustrated:
     plan: Plan
     files: Sequence[Answer]
 
-    def send(self, run: Run, ready: Callable[[], None], send: Callable[[dict[str, Any]], T]) -> T:
-        """Send the text with its pictures. Where Jira does not take them, links to the files stand for them."""
-        if not self.plan.pictures:
-            ready()
-            return send(self.plan.body)
+    def send(self, run: Run, ready: Callable[[], None], send: Callable[[Doc], T]) -> T:
+        """Send the text with its pictures; where Jira does not take them, with links to the files."""
         media = dict(self.media())
-        doc = adf.place_pictures(self.plan.body, media)
-        ready()
-        if not media:
-            return send(doc)
-        try:
-            return send(doc)
-        except Rejected as refusal:
-            if refusal.status != 400:
-                raise
-            run.say(f"Jira does not show the pictures in the text ({refusal}); links stand for them.")
-            ready()
-            return send(
-                adf.place_pictures(self.plan.body, {name: one.as_link() for name, one in media.items()})
-            )
+        links = {name: one.as_link() for name, one in media.items()}
+        forms = [adf.place_pictures(self.plan.body, each) for each in (media, links) if media]
+        return simpler(run, ready, forms or [self.plan.body], send)
 
     def media(self) -> Iterator[tuple[str, Media]]:
         """Each placeholder with the attachment that it stands for."""
@@ -58,3 +47,18 @@ class Illustrated:
                 id = attached[index]
                 media_id = issues.media_id(self.jira, id)
                 yield content_id, Media(media_id, issues.attachment_url(self.jira, id), names[content_id])
+
+
+def simpler(run: Run, ready: Callable[[], None], forms: Sequence[Doc], send: Callable[[Doc], T]) -> T:
+    """Send the first of these forms of a text that Jira takes; at last its plain text. Other refusals are raised."""
+    for number, doc in enumerate(forms, start=1):
+        ready()
+        try:
+            return send(doc)
+        except Rejected as refusal:
+            if refusal.status != 400 or (refusal.fields and not TEXT_FIELDS & refusal.fields.keys()):
+                raise
+            how = "with links to the pictures" if number < len(forms) else "as plain text"
+            run.say(f"Jira does not take the text in this form ({refusal}); sent {how}.")
+    ready()
+    return send(adf.text_to_adf(adf.doc_text(forms[-1])))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from postroom.sandbox.calls import Answer, Call, Effect, Problem, no_content, reply, route
-from postroom.sandbox.sight import issue_for, may_read, may_see
+from postroom.sandbox.sight import issue_for, may, may_read, may_see
 from postroom.sandbox.site import Site
 
 LONGEST_VALUE = 32768
@@ -31,27 +31,40 @@ def _checked(key: str, value: Any) -> Any:
 
 
 class _Owner:
-    """Where a set of properties lives, and how a change of it is kept."""
+    """Where a set of properties lives, how a change of it is kept, and whether the caller may make one."""
 
-    def __init__(self, held: dict[str, Any], url: str, key: str, save: Callable[[], None]) -> None:
-        self.held, self.url, self.key, self.save = held, url, key, save
+    def __init__(
+        self, held: dict[str, Any], url: str, key: str, save: Callable[[], None], *, writable: bool
+    ) -> None:
+        self.held, self.url, self.key, self.save, self.writable = held, url, key, save, writable
+
+    def check_writable(self) -> None:
+        if not self.writable:
+            raise Problem(403, "You do not have the permission to change these properties.")
 
 
 def _of_issue(site: Site, call: Call) -> _Owner:
     issue = issue_for(site, call)
     url = call.url(f"/issue/{issue.id}/properties")
-    return _Owner(issue.properties, url, issue.key, lambda: site.store.put_issue(issue))
+    writable = may(site, site.viewer(call), "EDIT_ISSUES", issue)
+    return _Owner(issue.properties, url, issue.key, lambda: site.store.put_issue(issue), writable=writable)
 
 
 def _of_comment(site: Site, call: Call) -> _Owner:
-    number = call.names["comment"]
+    number, viewer = call.names["comment"], site.viewer(call)
     comment = site.store.comments.get(number)
     issue = site.store.issues[comment.issue] if comment else None
-    viewer = site.viewer(call)
     if not comment or not issue or not may_see(site, viewer, issue) or not may_read(viewer, issue, comment):
         raise Problem(404, f"Can not find a comment for the id: {number}.")
+    own = viewer is not None and viewer.id == comment.author
     url = call.url(f"/comment/{comment.id}/properties")
-    return _Owner(comment.properties, url, issue.key, lambda: site.store.put_comment(comment))
+    writable = any(
+        may(site, viewer, name, issue)
+        for name in ("EDIT_ALL_COMMENTS", *(["EDIT_OWN_COMMENTS"] if own else []))
+    )
+    return _Owner(
+        comment.properties, url, issue.key, lambda: site.store.put_comment(comment), writable=writable
+    )
 
 
 def _list(owner: _Owner) -> Answer:
@@ -66,7 +79,7 @@ def _get(owner: _Owner, name: str) -> Answer:
 
 def _put(owner: _Owner, name: str, call: Call) -> Answer:
     value = call.json()
-    call.refuse_anonymous()
+    owner.check_writable()
     new = name not in owner.held
     owner.held[name] = _checked(name, value)
     owner.save()
@@ -75,7 +88,7 @@ def _put(owner: _Owner, name: str, call: Call) -> Answer:
 
 
 def _delete(owner: _Owner, name: str, call: Call) -> Answer:
-    call.refuse_anonymous()
+    owner.check_writable()
     if name not in owner.held:
         raise Problem(404, f"The property with key {name} does not exist.")
     del owner.held[name]

@@ -6,13 +6,17 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import httpx2
 import pytest
 from django.utils import timezone
 
+from postroom.inbound import connections
 from postroom.inbound.connections import jira_of
 from postroom.inbound.pictures import forget_unseen
 from postroom.jira import issues
+from postroom.jira.adf import doc_text
 from postroom.models import Effect, Profile, SeenPicture
+from tests.contracts import CheckedTransport
 from tests.inbound.conftest import Desk
 from tests.inbound.hands import note
 
@@ -143,3 +147,43 @@ def test_a_picture_that_has_not_come_for_a_year_is_forgotten(desk: Desk) -> None
     SeenPicture.objects.filter(pk=oldest.pk).update(seen_at=timezone.now() - timedelta(days=366))
     forget_unseen()
     assert SeenPicture.objects.count() == 1 and not SeenPicture.objects.filter(pk=oldest.pk).exists()
+
+
+class Choosy(httpx2.BaseTransport):
+    """A Jira that does not take what some tenants do not take: documents with one of these nodes."""
+
+    def __init__(self, *nodes: str) -> None:
+        self.inner = CheckedTransport()
+        self.nodes = nodes
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        is_file = request.headers.get("content-type", "").startswith("multipart/")
+        asked = "" if is_file else request.read().decode()
+        if request.method in ("POST", "PUT") and any(f'"type": "{node}"' in asked for node in self.nodes):
+            said = {"errorMessages": ["ATTACHMENT_VALIDATION_ERROR"], "errors": {}}
+            return httpx2.Response(400, json=said, request=request)
+        return self.inner.handle_request(request)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+REFUSED = {"pictures": ("media",), "all but plain paragraphs": ("media", "strong")}
+
+
+@pytest.mark.parametrize("refused", REFUSED.values(), ids=REFUSED.keys())
+def test_a_text_that_jira_does_not_take_is_sent_in_a_simpler_form(
+    desk: Desk, refused: tuple[str, ...]
+) -> None:
+    connections.hang_up()
+    connections.transport = Choosy(*refused)
+    html = BROKEN.replace("Any idea?", "<b>Any idea?</b>")
+    record = desk.file(illustrated("new", html, ("shot@example.org", "shot.png", SCREENSHOT)))
+    assert (record.outcome, record.reason) == ("created", "")
+    reply = illustrated("reply", html, ("shot@example.org", "shot.png", SCREENSHOT), in_reply_to=("new",))
+    assert desk.file(reply).outcome == "commented"
+    held = fields(desk, record.issue_key)
+    (comment,) = held["comment"]["comments"]
+    for doc in (held["description"], comment["body"]):
+        assert not nodes(doc, "media")
+        assert "Any idea?" in doc_text(doc) and "shot" in doc_text(doc)

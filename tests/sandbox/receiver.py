@@ -62,6 +62,8 @@ class Receiver:
                 with contextlib.suppress(OSError):
                     self.send_response(int(answer))
                     self.send_header("Content-Length", "0")
+                    if 300 <= int(answer) < 400:
+                        self.send_header("Location", "/elsewhere")
                     self.end_headers()
 
             def log_message(self, *_: object) -> None:

@@ -229,7 +229,10 @@ def test_what_a_customer_may_not_do_is_refused(person: Person, ids: dict[str, st
     assert enid.delete(f"issue/{key}/comment/{number}").status_code == 400
     assert enid.delete(f"issue/{key}").status_code == 403
     assert enid.post(f"issue/{key}/watchers", json=ids["gustav"]).status_code == 403
-    assert enid.comment(key, "Thank you").status_code == 201
+    own = enid.comment(key, "Thank you")
+    assert own.status_code == 201
+    for place in (f"issue/{key}", f"comment/{number}", f"comment/{own.json()['id']}"):
+        assert enid.put(f"{place}/properties/sd.public.comment", json={"internal": True}).status_code == 403
     assert enid.attach(key, ("a.txt", b"a")).status_code == 200
     granted = enid.get(f"mypermissions?permissions=ADD_COMMENTS,EDIT_ISSUES&issueKey={key}").json()[
         "permissions"

@@ -298,7 +298,7 @@ def test_trouble_over_there_is_tried_again(
     assert (delivery["state"], len(delivery["attempts"])) == ("delivered", 3)
 
 
-@pytest.mark.parametrize("answer", [301, 400, 401, 404, 413])
+@pytest.mark.parametrize("answer", [301, 307, 400, 401, 404, 413])
 def test_a_final_answer_is_final(
     answer: int, sandbox: SandboxProcess, receiver: Receiver, register: Register, person: Person
 ) -> None:
