@@ -353,26 +353,31 @@ def user_add(given: argparse.Namespace) -> None:
 
 
 def run_read(given: argparse.Namespace) -> None:
-    from postroom.reading import Options, serve
-    from postroom.reading.answer import as_json, for_people
+    from postroom.reading import Options
+    from postroom.reading.readers import for_everybody
 
-    options = Options(tuple(given.trust), fold=not given.no_fold)
-    if given.serve:
-        for line in serve.answers(sys.stdin.buffer, options):
-            print(line, flush=True)
-        return
-    if given.file is None:
+    if given.file is None and not given.serve:
         raise BadConfiguration("Which mail? Name a file, or - for standard input.")
-    raw = sys.stdin.buffer.read() if str(given.file) == "-" else given.file.read_bytes()
-    with serve.limited() as readers:
+    options = Options(tuple(given.trust), fold=not given.no_fold)
+    with for_everybody() as readers:
+        readers.begin()  # the child starts while we import what its answers need
+        from postroom.reading import serve
+        from postroom.reading.answer import as_json, for_people
+
+        if given.serve:
+            for line in serve.answers(readers, sys.stdin.buffer, options):
+                print(line, flush=True)
+            return
+        raw = sys.stdin.buffer.read() if str(given.file) == "-" else given.file.read_bytes()
         if given.dkim:
             from postroom.transport.names import texts
 
             options = replace(options, keys=texts(readers.key_names(len(raw), [raw])))
         read = serve.understood(readers, raw, options)
-    print(json.dumps(as_json(read), ensure_ascii=False, indent=2) if given.json else for_people(read), end="")
-    if given.json:
-        print()
+    print(
+        json.dumps(as_json(read), ensure_ascii=False, indent=2) + "\n" if given.json else for_people(read),
+        end="",
+    )
 
 
 def run_retry(given: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ from postroom.mail import address
 from postroom.mail import message as mail
 from postroom.mail.message import Message
 from postroom.models import Conversation
-from postroom.reading import Understood
+from postroom.reading.understood import Understood
 
 
 def process(run: Run) -> Outcome:

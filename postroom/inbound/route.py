@@ -11,7 +11,8 @@ from typing import Any
 from postroom.jira import adf
 from postroom.mail.message import Attachment, Message
 from postroom.models import Profile
-from postroom.reading import FULL_TEXT, Understood
+from postroom.reading import FULL_TEXT
+from postroom.reading.understood import Understood
 
 SUMMARY_LENGTH = 250
 MOST_FILES = 60

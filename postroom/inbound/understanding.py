@@ -10,7 +10,8 @@ from postroom.mail.authenticity import Authenticity
 from postroom.mail.message import Message
 from postroom.mail.trust import servers_of
 from postroom.models import InboundMessage, MessageSource
-from postroom.reading import Options, Understood
+from postroom.reading import Options
+from postroom.reading.understood import Understood
 from postroom.transport.names import texts
 
 

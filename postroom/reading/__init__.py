@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from postroom.reading.options import FULL_TEXT, Options
 from postroom.reading.readers import MEMORY, Readers
-from postroom.reading.understood import FULL_TEXT, Options, Understood
 
-__all__ = ["FULL_TEXT", "MEMORY", "Options", "Readers", "Understood"]
+__all__ = ["FULL_TEXT", "MEMORY", "Options", "Readers"]

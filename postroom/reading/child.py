@@ -19,7 +19,8 @@ import cryptography.hazmat.backends.openssl.backend  # noqa: F401
 
 from postroom.mail import charset, dkim
 from postroom.mail.message import read_message, structure_of
-from postroom.reading.understood import FULL_TEXT, Options, to_json, understand
+from postroom.reading.options import FULL_TEXT, Options
+from postroom.reading.understood import to_json, understand
 
 LENGTH = struct.Struct(">Q")
 READY = b"+"

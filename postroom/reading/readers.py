@@ -19,11 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from postroom.errors import Permanent, PostroomError, Temporary
-from postroom.reading import understood
-from postroom.reading.understood import Options, Understood
+from postroom.reading.options import Options
+
+if TYPE_CHECKING:
+    from postroom.reading.understood import Understood
 
 UNUSED_UID = 64_333  # owns nothing; the child becomes it when we are root
 MEMORY = 512 * 1024 * 1024
@@ -60,6 +62,11 @@ class Limits:
     program: str = _START
 
 
+def for_everybody() -> Readers:
+    """One reader, with the limits that `postroom read` promises: an answer within 5 s and 512 MB, ours included."""
+    return Readers(1, seconds=3, wall=4.0, memory=MEMORY - 64 * 1024 * 1024)
+
+
 class _Gone(Exception):
     """The child closed its pipe."""
 
@@ -89,6 +96,12 @@ class Readers:
         self._idle: list[_Child] = []
         self._lock = threading.Lock()
         self._closed = False
+
+    def begin(self) -> None:
+        """Start a reader now, without waiting for it, so that it is ready when it is needed."""
+        child = _Child(self._limits)
+        with self._lock:
+            self._idle.append(child)
 
     def read(self, size: int, chunks: Iterable[bytes], options: Options = AS_USUAL) -> Understood:
         """Read a mail of `size` octets that comes in `chunks`.
@@ -187,11 +200,13 @@ class _Child:
         for pipe in (self._in, self._out):
             os.set_blocking(pipe, False)
             _widen(pipe)
-        self._wait_for_start()
+        self._has_started = False
 
     def _wait_for_start(self) -> None:
+        """Raises Temporary where it does not start."""
         try:
             if self._receive(1) == _READY:
+                self._has_started = True
                 return
             said = "it says something else than expected"
         except _Gone:
@@ -203,6 +218,8 @@ class _Child:
 
     def accepts(self, request: dict[str, Any]) -> bool:
         """Whether this child is alive and has taken the request, so that the mail can follow."""
+        if not self._has_started:
+            self._wait_for_start()
         self._more_time()
         data = json.dumps(request).encode()
         try:
@@ -230,8 +247,12 @@ class _Child:
             raise Permanent(
                 f"reading this mail failed ({str(answer['error'])[:200]}); please report it with the .eml"
             )
+        from postroom.reading.understood import (
+            from_json,  # late: whoever is in a hurry starts the child first
+        )
+
         try:
-            return understood.from_json(answer)
+            return from_json(answer)
         except (ValueError, RecursionError) as error:
             raise Permanent(f"the reader's answer about this mail cannot be used ({error}).") from error
 

@@ -10,16 +10,9 @@ from typing import Any
 
 from postroom.errors import PostroomError, Temporary
 from postroom.reading.answer import as_json, unread
-from postroom.reading.readers import MEMORY, Readers
-from postroom.reading.understood import Options, Understood
-
-SECONDS = 4.0  # of the clock for one mail; the answer is there within five
-ROOM = MEMORY - 64 * 1024 * 1024  # the rest is ours: the mail, and its answer
-
-
-def limited() -> Readers:
-    """One reader, with the limits that `postroom read` promises."""
-    return Readers(1, seconds=3, wall=SECONDS, memory=ROOM)
+from postroom.reading.options import Options
+from postroom.reading.readers import Readers
+from postroom.reading.understood import Understood
 
 
 def understood(readers: Readers, raw: bytes, options: Options) -> Understood:
@@ -32,12 +25,11 @@ def understood(readers: Readers, raw: bytes, options: Options) -> Understood:
         return unread(raw, f"{error}".rstrip("."))
 
 
-def answers(lines: Iterable[bytes], options: Options) -> Iterator[str]:
+def answers(readers: Readers, lines: Iterable[bytes], options: Options) -> Iterator[str]:
     """One line of JSON for each line `{"id": ..., "mail_b64": ...}`. No mail and no line stops the stream."""
-    with limited() as readers:
-        for line in lines:
-            if line.strip():
-                yield json.dumps(answer(readers, line, options), ensure_ascii=False)
+    for line in lines:
+        if line.strip():
+            yield json.dumps(answer(readers, line, options), ensure_ascii=False)
 
 
 def answer(readers: Readers, line: bytes, options: Options) -> dict[str, Any]:

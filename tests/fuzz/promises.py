@@ -8,7 +8,8 @@ from collections import Counter
 
 from postroom.mail.envelope import read_envelope
 from postroom.mail.message import part_bytes
-from postroom.reading.understood import Options, from_json, to_json, understand
+from postroom.reading import Options
+from postroom.reading.understood import from_json, to_json, understand
 from tests.contracts import adf_errors
 
 _WORD = re.compile(r"\w+")
