@@ -90,12 +90,14 @@ def test_a_line_that_is_no_question_gets_an_error_and_the_next_one_its_answer(li
 
 
 def test_a_mail_that_breaks_the_limits_is_answered_by_its_headers_and_the_reason() -> None:
-    with Readers(1, seconds=1, wall=0.001) as readers:
-        read_ = serve.understood(readers, REPLY, Options())
+    long = REPLY + b"On Monday Anna wrote: It burns.\r\n" * 60_000
+    with Readers(1, seconds=1, wall=0.02) as readers:
+        read_ = serve.understood(readers, long, Options())
     said = answer.as_json(read_)
     assert said.keys() >= KEYS
     assert said["subject"] == "Re: The printer" and said["references"]
-    assert "took longer" in said["warnings"][0]
+    (why,) = said["warnings"]
+    assert "took longer than 0.02 s" in why or "ended as soon as it had started" in why  # a very busy machine
     assert not adf_errors(said["adf"])
 
 
