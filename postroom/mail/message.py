@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from postroom.mail import charset, classify, containers, headers, structure
 from postroom.mail.attachments import Attachment, read_attachments
@@ -33,6 +33,8 @@ __all__ = [
     "structure_of",
     "to_json",
 ]
+
+V = TypeVar("V", Bounce, Authenticity)
 
 LONGEST_SUBJECT = 10_000
 LONGEST_HEADERS = 32_768
@@ -116,15 +118,26 @@ def read_mail(raw: bytes, trusted: Sequence[str] = ()) -> Reading:
         signature=division.signature,
         attachments=placed(mail, read_attachments(mail, body), division),
         kind=kind.name,
-        auto=kind.reason if kind.is_automatic else "",
-        bounce=bounce,
-        authenticity=read_authenticity(fields, sender.email, trusted),
+        auto=charset.clean(kind.reason) if kind.is_automatic else "",
+        bounce=_storable(bounce) if bounce else None,
+        authenticity=_storable(read_authenticity(fields, sender.email, trusted)),
         language=language(division.visible),
         headers=_shown(mail),
         warnings=(*mail.warnings, *body.warnings),
         loop=classify.loop(fields),
     )
     return Reading(message, division)
+
+
+def _storable(value: V) -> V:
+    """The value without what no database stores; its texts quote headers, which may hold anything."""
+    return dataclasses.replace(value, **{name: _clean(said) for name, said in vars(value).items()})
+
+
+def _clean(said: Any) -> Any:
+    if isinstance(said, tuple):
+        return tuple(map(_clean, said))
+    return charset.clean(said) if isinstance(said, str) else said
 
 
 def structure_of(raw: bytes) -> Structure:

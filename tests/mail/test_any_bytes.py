@@ -168,3 +168,14 @@ def test_too_many_parts_are_said() -> None:
 
 def test_html_deeper_than_a_parser_goes_loses_no_word() -> None:
     assert "the end" in html_to_text("<div>x" * 3_000 + "the end" + "</div>" * 3_000)
+
+
+FOUND = {  # by the fuzzer
+    "NUL in the reason of an automatic mail": b"Auto-Submitted: auto-fo\x00\x00\r\n\r\nx",
+    "NUL in what a server vouches for": b"Authentication-Results: a\x00; dkim=pass header.d=b\x00.c\r\n\r\nx",
+}
+
+
+@pytest.mark.parametrize("raw", FOUND.values(), ids=FOUND.keys())
+def test_what_the_fuzzer_found_is_a_mail_like_others(raw: bytes) -> None:
+    check(raw)
