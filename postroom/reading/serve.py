@@ -14,6 +14,8 @@ from postroom.reading.options import Options
 from postroom.reading.readers import Readers
 from postroom.reading.understood import Understood
 
+ASK = 'write {"id": ..., "mail_b64": the mail in base64} on one line'
+
 
 def understood(readers: Readers, raw: bytes, options: Options) -> Understood:
     """A mail as the limited child understands it; of one that breaks the limits, its headers and the reason."""
@@ -37,12 +39,12 @@ def answer(readers: Readers, line: bytes, options: Options) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError):
-        return {"id": None, "error": "this line is no JSON"}
+        return {"id": None, "error": f"this line is no JSON; {ASK}"}
     if not isinstance(asked, dict) or not isinstance(asked.get("mail_b64"), str):
         number = asked.get("id") if isinstance(asked, dict) else None
-        return {"id": number, "error": 'this line is not {"id": ..., "mail_b64": ...}'}
+        return {"id": number, "error": f"this line asks nothing; {ASK}"}
     try:
         raw = base64.b64decode(asked["mail_b64"])
     except (binascii.Error, ValueError):
-        return {"id": asked.get("id"), "error": "mail_b64 is no base64"}
+        return {"id": asked.get("id"), "error": f"mail_b64 is no base64; {ASK}"}
     return {"id": asked.get("id"), **as_json(understood(readers, raw, options))}
