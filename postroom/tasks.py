@@ -26,7 +26,7 @@ class AsTold(BaseRetryStrategy):
         return RetryDecision(retry_at=timezone.now() + timedelta(seconds=seconds))
 
 
-@app.task(name=journal.TASK, queue=journal.QUEUE, retry=AsTold())
+@app.task(name="postroom.process_inbound", queue="inbound", retry=AsTold())
 def process_inbound(record: int) -> None:
     """One attempt at one mail. Its lock is a guess at the conversation (inbound/receive.py)."""
     journal.work(record, process)

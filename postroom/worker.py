@@ -23,9 +23,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 
-from postroom import journal
+from postroom import connections
 from postroom import tasks as tasks  # registers them
-from postroom.inbound import connections
 from postroom.inbound.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -125,7 +124,7 @@ async def work(stop: Stop) -> None:
                         delete_jobs="successful",
                     )
                 )
-                for queue, concurrency in ((journal.QUEUE, env.concurrency), ("sys", 2))
+                for queue, concurrency in (("inbound", env.concurrency), ("sys", 2))
             ]
             wish = asyncio.create_task(stop.event.wait())
             await asyncio.wait([*workers, wish], return_when=asyncio.FIRST_COMPLETED)

@@ -11,10 +11,9 @@ from typing import IO, Any, BinaryIO, Protocol, cast
 
 from django.db import connection
 
-from postroom import journal
+from postroom import journal, stored
+from postroom.connections import jira_of, readers
 from postroom.errors import Permanent, Temporary
-from postroom.inbound import stored
-from postroom.inbound.connections import jira_of, readers
 from postroom.inbound.illustrated import Illustrated, simpler
 from postroom.inbound.route import Plan
 from postroom.jira import adf, fields, issues

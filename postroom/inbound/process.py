@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from postroom import journal
+from postroom.connections import jira_of, token_keys
 from postroom.inbound import pictures
 from postroom.inbound.act import act, steps
-from postroom.inbound.connections import jira_of, token_keys
 from postroom.inbound.conversation import enter_conversation, peek
 from postroom.inbound.route import Plan, SubjectIssue, route, subject_key
 from postroom.inbound.screen import screen

@@ -9,9 +9,8 @@ from uuid import uuid4
 
 from django.db import DatabaseError, transaction
 
-from postroom import journal
+from postroom import journal, stored
 from postroom.errors import Temporary
-from postroom.inbound import stored
 from postroom.journal import Arrival
 from postroom.mail.envelope import Envelope, Fingerprint, read_envelope
 from postroom.models import InboundMessage, MessageSource, SourceState

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from postroom.inbound import stored
-from postroom.inbound.connections import readers
+from postroom import stored
+from postroom.connections import readers
 from postroom.mail.authenticity import Authenticity
 from postroom.mail.message import Message
 from postroom.mail.trust import servers_of

@@ -14,8 +14,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from postroom.connections import check_pool
 from postroom.errors import Temporary
-from postroom.inbound.connections import check_pool
 from postroom.inbound.rounds import Reader
 from postroom.inbound.standing import note_failure
 from postroom.inbound.taking import Taker

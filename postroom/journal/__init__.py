@@ -6,12 +6,38 @@ commit, act, save the answer; a claim without an answer is looked for before it 
 """
 
 from postroom.journal.circuit import resume, wake
+from postroom.journal.content import forget_older
 from postroom.journal.effects import decide, delete_once, once
-from postroom.journal.records import begin, forget_older, park, put_orphans, retry, settle, work
-from postroom.journal.run import Run
+from postroom.journal.events import (
+    EventTurn,
+    NoticeTurn,
+    begin_events,
+    close,
+    finish,
+    handle,
+    join,
+    retry_event,
+    seal,
+)
+from postroom.journal.records import begin, retry, work
+from postroom.journal.run import Run, Turn
+from postroom.journal.sending import (
+    Finished,
+    SendTurn,
+    answered,
+    begin_attempt,
+    bounced,
+    data_sent,
+    refuse,
+    resend,
+    send,
+    set_aside,
+    store_messages,
+    take_back,
+    unknown,
+)
 from postroom.journal.values import (
-    QUEUE,
-    TASK,
+    DESKS,
     Again,
     Answer,
     Arrival,
@@ -21,29 +47,52 @@ from postroom.journal.values import (
     Step,
     WaitsForConversation,
 )
+from postroom.journal.working import park, put_orphans, settle
 
 __all__ = [
-    "QUEUE",
-    "TASK",
+    "DESKS",
     "Again",
     "Answer",
     "Arrival",
+    "EventTurn",
+    "Finished",
     "Found",
+    "NoticeTurn",
     "Outcome",
     "Overtaken",
     "Run",
+    "SendTurn",
     "Step",
+    "Turn",
     "WaitsForConversation",
+    "answered",
     "begin",
+    "begin_attempt",
+    "begin_events",
+    "bounced",
+    "close",
+    "data_sent",
     "decide",
     "delete_once",
+    "finish",
     "forget_older",
+    "handle",
+    "join",
     "once",
     "park",
     "put_orphans",
+    "refuse",
+    "resend",
     "resume",
     "retry",
+    "retry_event",
+    "seal",
+    "send",
+    "set_aside",
     "settle",
+    "store_messages",
+    "take_back",
+    "unknown",
     "wake",
     "work",
 ]

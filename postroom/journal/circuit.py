@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,8 +10,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from postroom.errors import Away
-from postroom.journal.values import TASK, SitePaused
-from postroom.models import JiraSite
+from postroom.journal.values import DESKS, SitePaused
+from postroom.models import InboundMessage, JiraSite, Notice, OutboundMessage, Worked
+
+#: Which records wait for a conversation, a site, a mail server.
+WAITING: Mapping[str, tuple[type[Worked], ...]] = {
+    "conversation": (InboundMessage,),
+    "site": (InboundMessage, Notice),
+    "outbound": (OutboundMessage,),
+}
 
 
 def knock(site: JiraSite) -> None:
@@ -50,8 +58,10 @@ def resume(site: JiraSite) -> None:
 def wake(waits_for: str) -> None:
     """Let records that wait for this go on at once."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "update procrastinate_jobs set scheduled_at = null where status = 'todo' and task_name = %s"
-            " and (args ->> 'record')::bigint in (select id from postroom_inboundmessage where waits_for = %s)",
-            [TASK, waits_for],
-        )
+        for model in WAITING[waits_for.partition(":")[0]]:
+            cursor.execute(
+                "update procrastinate_jobs set scheduled_at = null where status = 'todo' and task_name = %s"  # noqa: S608
+                " and (args ->> 'record')::bigint in"
+                f" (select id from {model._meta.db_table} where waits_for = %s)",
+                [DESKS[model].task, waits_for],
+            )

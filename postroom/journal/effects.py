@@ -14,9 +14,9 @@ from django.utils import timezone
 from postroom.errors import Permanent, Refused, Temporary, Unanswered
 from postroom.journal.circuit import resume
 from postroom.journal.looking import look, look_later
-from postroom.journal.records import settle
 from postroom.journal.run import Claim, Run, marker
 from postroom.journal.values import Answer, Outcome, Overtaken, Step
+from postroom.journal.working import settle
 from postroom.models import Effect, Fingerprint, InboundMessage, Plan
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 
-from postroom.journal.values import Overtaken
-from postroom.models import Effect, InboundMessage, JiraSite, Plan, Profile
+from postroom.journal.content import forget_mail
+from postroom.journal.values import Outcome, Overtaken
+from postroom.models import Effect, InboundMessage, JiraSite, Plan, Profile, Worked
+
+R = TypeVar("R", bound=Worked)
 
 
 @dataclass(frozen=True)
@@ -22,20 +26,50 @@ class Claim:
 
 
 @dataclass
-class Run:
-    """One attempt at one record."""
+class Turn(Generic[R]):
+    """One attempt at one record. `site` is the one whose circuit it depends on."""
 
-    record: InboundMessage
+    record: R
     attempt: int
-    profile: Profile
-    site: JiraSite
     trace: list[list[Any]]
-    claims: dict[str, Claim] = field(default_factory=dict)
+    site: JiraSite | None = None
     settled: bool = False
 
     def say(self, text: str) -> None:
         """Add a line to the trace, for the people who ask why."""
         self.trace.append([round(time.time(), 3), text])
+
+    def hold(self) -> None:
+        """Keep the record for the rest of the transaction, if this attempt still has it. Raises Overtaken."""
+        mine = type(self.record)._default_manager.filter(pk=self.record.pk, attempts=self.attempt)
+        if mine.select_for_update().values_list("pk").first() is None:
+            raise Overtaken(f"{self.record} was taken over by a later attempt")
+
+    def write(self, **values: Any) -> None:
+        """Change the record, if this attempt still has it. Raises Overtaken."""
+        mine = type(self.record)._default_manager.filter(pk=self.record.pk, attempts=self.attempt)
+        if "reason" in values:
+            values["reason"] = values["reason"].replace("\0", "")  # others' words; PostgreSQL has no NUL
+        if not mine.update(changed_at=timezone.now(), **values):
+            raise Overtaken(f"{self.record} was taken over by a later attempt")
+        for name, value in values.items():
+            setattr(self.record, name, value)
+
+    def ending(self, outcome: Outcome) -> dict[str, Any]:
+        """What else is written when the record ends."""
+        return {}
+
+    def ended(self) -> None:
+        """What follows when the record has ended, in the same commit or right after."""
+
+
+@dataclass
+class Run(Turn[InboundMessage]):
+    """One attempt at one mail."""
+
+    profile: Profile = field(kw_only=True)
+    site: JiraSite = field(kw_only=True)
+    claims: dict[str, Claim] = field(default_factory=dict, kw_only=True)
 
     @property
     def identity(self) -> str:
@@ -56,21 +90,12 @@ class Run:
         self.trace = max(self.trace, plan.content["trace"], key=len)
         return plan.content["plan"]
 
-    def hold(self) -> None:
-        """Keep the record for the rest of the transaction, if this attempt still has it. Raises Overtaken."""
-        mine = InboundMessage.objects.filter(pk=self.record.pk, attempts=self.attempt)
-        if mine.select_for_update().values_list("pk").first() is None:
-            raise Overtaken(f"{self.record} was taken over by a later attempt")
+    def ending(self, outcome: Outcome) -> dict[str, Any]:
+        return {"issue_key": outcome.issue_key, "conversation_id": self.record.conversation_id}
 
-    def write(self, **values: Any) -> None:
-        """Change the record, if this attempt still has it. Raises Overtaken."""
-        mine = InboundMessage.objects.filter(pk=self.record.pk, attempts=self.attempt)
-        if "reason" in values:
-            values["reason"] = values["reason"].replace("\0", "")  # others' words; PostgreSQL has no NUL
-        if not mine.update(changed_at=timezone.now(), **values):
-            raise Overtaken(f"{self.record} was taken over by a later attempt")
-        for name, value in values.items():
-            setattr(self.record, name, value)
+    def ended(self) -> None:
+        if not settings.ENVIRONMENT.keep_content:
+            forget_mail(self.record)
 
 
 def identity(message_id: str, fingerprint: str) -> str:

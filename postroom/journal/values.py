@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from postroom.errors import PostroomError, Temporary
-from postroom.models import InboundMessage, StoredMail, StoredPiece
+from postroom.models import (
+    InboundMessage,
+    JiraEvent,
+    Notice,
+    OutboundMessage,
+    StoredMail,
+    StoredPiece,
+    Worked,
+)
 
-TASK = "postroom.process_inbound"
-QUEUE = "inbound"
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a kind of record is worked on."""
+
+    task: str
+    queue: str
+
+
+DESKS: Mapping[type[Worked], Desk] = {
+    InboundMessage: Desk("postroom.process_inbound", "inbound"),
+    JiraEvent: Desk("postroom.process_event", "events"),
+    Notice: Desk("postroom.close_notice", "events"),
+    OutboundMessage: Desk("postroom.send_message", "sending"),
+}
 
 
 class Overtaken(PostroomError):
@@ -29,6 +50,8 @@ class Again(PostroomError):
 @dataclass(frozen=True)
 class Outcome:
     """How a record ends: the word, why, and the issue where there is one."""
+
+    PARKED: ClassVar[str] = "parked"
 
     word: str
     reason: str = ""

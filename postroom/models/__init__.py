@@ -1,6 +1,29 @@
 """The tables: configuration and records."""
 
-from postroom.models.config import Installation, JiraSite, MessageSource, Profile, SourceState
+from postroom.models.config import (
+    Installation,
+    JiraSite,
+    MessageSource,
+    Profile,
+    SourceState,
+)
+from postroom.models.notify import (
+    AccountAddress,
+    MessageOutbound,
+    NotificationMapping,
+    OutboundState,
+    SitePolling,
+    TemplateSet,
+)
+from postroom.models.outbound import (
+    Attempt,
+    JiraEvent,
+    Notice,
+    NoticeEvent,
+    OutboundMessage,
+    Receiver,
+    SetAside,
+)
 from postroom.models.records import (
     Conversation,
     Effect,
@@ -12,22 +35,37 @@ from postroom.models.records import (
     SeenUidl,
     StoredMail,
     StoredPiece,
+    Worked,
 )
 
 __all__ = [
+    "AccountAddress",
+    "Attempt",
     "Conversation",
     "Effect",
     "Fingerprint",
     "InboundMessage",
     "Installation",
+    "JiraEvent",
     "JiraSite",
     "MessageId",
+    "MessageOutbound",
     "MessageSource",
+    "Notice",
+    "NoticeEvent",
+    "NotificationMapping",
+    "OutboundMessage",
+    "OutboundState",
     "Plan",
     "Profile",
+    "Receiver",
     "SeenPicture",
     "SeenUidl",
+    "SetAside",
+    "SitePolling",
     "SourceState",
     "StoredMail",
     "StoredPiece",
+    "TemplateSet",
+    "Worked",
 ]

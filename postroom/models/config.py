@@ -25,6 +25,20 @@ class JiraSite(models.Model):
     email = models.CharField(max_length=320, blank=True)
     token = SealedField(null=True, default=None)
 
+    # How events come in.
+    class Polling(models.TextChoices):
+        ALWAYS = "always", "Every poll_seconds"
+        CATCH_UP = "catch-up", "Now and then, and after downtime"
+        NEVER = "never", "Never"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="In the webhook's URL")
+    webhook_secret = SealedField(null=True, default=None)
+    automation_secret = SealedField(null=True, default=None)
+    event_jql = models.TextField(blank=True, help_text="Only events of these issues are wanted")
+    polling = models.CharField(max_length=10, choices=Polling, default=Polling.NEVER)
+    poll_seconds = models.FloatField(default=60)
+    oldest_event_hours = models.FloatField(default=24, help_text="Older events are recorded, not mailed")
+
     # The circuit: one for the site, so that an outage is met once and not once per mail.
     paused_until = models.DateTimeField(null=True, default=None)
     pause_reason = models.TextField(blank=True, default="")
@@ -54,6 +68,9 @@ class Profile(models.Model):
     )
     fold_quoted = models.BooleanField(default=True, help_text="Earlier messages and signatures, in Jira")
     keep_ornaments = models.BooleanField(default=False, help_text="Attach the logos of signatures too")
+    sub_addressing = models.BooleanField(
+        default=True, help_text="Mail to name+anything@ gets to the mailbox: answers go to such addresses"
+    )
     sender_address_field = models.CharField(max_length=200, blank=True)
     sender_name_field = models.CharField(max_length=200, blank=True)
     participants_field = models.CharField(max_length=200, blank=True)

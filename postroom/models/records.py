@@ -59,6 +59,9 @@ class Conversation(models.Model):
     issue_id = models.CharField(max_length=40, blank=True, default="")
     issue_key = models.CharField(max_length=120, blank=True, default="")
     participants = ArrayField(models.CharField(max_length=320), default=list)
+    programs = ArrayField(
+        models.CharField(max_length=320), default=list, help_text="Participants that write automatically"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["issue_key"], name="conversation_issue", condition=~Q(issue_key=""))]
@@ -89,11 +92,11 @@ class MessageId(models.Model):
         return self.value
 
 
-class InboundMessage(models.Model):
-    """One mail as it arrived, and what became of it."""
+class Worked(models.Model):
+    """A record that is worked on in attempts; each write of an attempt is bound to its number."""
 
     class State(models.TextChoices):
-        """A mail in work is queued or waiting: taking it changes no index, which is most of what it would cost."""
+        """A record in work is queued or waiting: taking it changes no index, which is most of what it would cost."""
 
         QUEUED = "queued", "Queued"
         WAITING = "waiting", "Waits for its next try"
@@ -101,6 +104,21 @@ class InboundMessage(models.Model):
         PARKED = "parked", "Parked"
 
     OPEN = (State.QUEUED, State.WAITING)
+
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    reason = models.TextField(blank=True, default="")
+    trace = SealedField(default=list)
+    attempts = models.IntegerField(default=0)
+    next_attempt = models.DateTimeField(null=True, default=None)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    waits_for = models.CharField(max_length=60, blank=True, default="", help_text="site:N or conversation:N")
+
+    class Meta:
+        abstract = True
+
+
+class InboundMessage(Worked):
+    """One mail as it arrived, and what became of it."""
 
     class Outcome(models.TextChoices):
         CREATED = "created", "Issue created"
@@ -123,19 +141,13 @@ class InboundMessage(models.Model):
     sender_name = models.CharField(max_length=300, blank=True, default="")
     sent_at = models.DateTimeField(null=True, default=None)
     recipients = ArrayField(models.CharField(max_length=320), default=list)
+    answers_to = ArrayField(models.CharField(max_length=320), default=list, help_text="Reply-To")
 
     kind = models.CharField(max_length=12, default="person", help_text="See mail.classify.Kind")
     bounce = models.JSONField(null=True, default=None, help_text="What it says as a delivery report")
 
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
-    reason = models.TextField(blank=True, default="")
     issue_key = models.CharField(max_length=120, blank=True, default="")
-    trace = SealedField(default=list)
-    attempts = models.IntegerField(default=0)
-    next_attempt = models.DateTimeField(null=True, default=None)
-    changed_at = models.DateTimeField(auto_now_add=True)
-    waits_for = models.CharField(max_length=60, blank=True, default="", help_text="site:N or conversation:N")
 
     conversation = models.ForeignKey(Conversation, null=True, default=None, on_delete=models.SET_NULL)
     look_since = models.DateTimeField(

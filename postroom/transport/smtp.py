@@ -32,6 +32,7 @@ from postroom.transport.imaplogin import ADVICE
 Login = Literal["password", "xoauth2", "none"]
 
 PIECE = 65_536
+FINAL_DOT = 4  # times the time-out: servers look at a mail before they answer for it (RFC 5321, 4.5.3.2.6)
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?:\s|\Z)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _MECHANISMS = ("PLAIN", "LOGIN")
@@ -149,12 +150,12 @@ class Submission:
         receivers: Sequence[str],
         content: bytes,
         *,
-        data_sent: Callable[[], None],
+        data_sent: Callable[[Sequence[str]], None],
     ) -> Delivered:
         """Offer one mail to all `receivers`; `sender` is the envelope's, "" for none.
 
-        `data_sent` is called when all of the mail has gone out but its final dot: from then on nobody knows
-        without an answer. Raises Temporary for a break before that and Unanswered for one after it. A server's
+        `data_sent` is called, with the receivers that were accepted, when all of the mail has gone out but its
+        final dot: from then on nobody knows without an answer. Its own error breaks off before the dot. Raises Temporary for a break before that and Unanswered for one after it. A server's
         no is an answer, not an error. Sockets that break end this connection.
         """
         session = self._session
@@ -175,7 +176,11 @@ class Submission:
         except PostroomError:
             self.shutdown()
             raise
-        data_sent()
+        try:
+            data_sent(accepted)
+        except BaseException:
+            self.shutdown()  # without the dot the server throws the mail away
+            raise
         final = self._final_dot(session)
         self.count += 1
         return Delivered(_instead(replies, final))
@@ -224,8 +229,11 @@ class Submission:
     def _final_dot(self, session: Session) -> Reply:
         try:
             assert session.sock is not None
+            session.sock.settimeout(self.endpoint.timeout * FINAL_DOT)
             session.sock.sendall(b".\r\n")
-            return session.reply()
+            reply = session.reply()
+            session.sock.settimeout(self.endpoint.timeout)
+            return reply
         except (OSError, smtplib.SMTPException) as error:
             self.shutdown()
             raise Unanswered(

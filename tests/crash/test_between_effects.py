@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from postroom import journal
-from postroom.inbound.connections import jira_of
+from postroom.connections import jira_of
 from postroom.inbound.process import process
 from postroom.jira import issues
 from postroom.jira.multipart import Upload

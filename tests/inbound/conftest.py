@@ -9,8 +9,7 @@ from itertools import count
 
 import pytest
 
-from postroom import journal
-from postroom.inbound import connections
+from postroom import connections, journal
 from postroom.inbound.process import process
 from postroom.inbound.receive import arrival, receive
 from postroom.models import InboundMessage, JiraSite, MessageSource, Profile, SourceState

@@ -146,7 +146,7 @@ LOST = {"fault": "drop_answer", "method": "POST"}  # done, and the answer is los
 
 def job_of(record: InboundMessage) -> dict[str, Any]:
     """The job that is to work on the record."""
-    (row,) = ProcrastinateJob.objects.filter(task_name=journal.TASK, args__record=record.pk).values()
+    (row,) = ProcrastinateJob.objects.filter(task_name=journal.DESKS[InboundMessage].task, args__record=record.pk).values()
     return dict(row)
 
 
@@ -156,5 +156,5 @@ def put_off(record: InboundMessage) -> None:
         cursor.execute(
             "update procrastinate_jobs set scheduled_at = now() + interval '1 hour'"
             " where task_name = %s and (args ->> 'record')::bigint = %s",
-            [journal.TASK, record.pk],
+            [journal.DESKS[InboundMessage].task, record.pk],
         )

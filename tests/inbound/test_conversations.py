@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from postroom import journal
-from postroom.inbound.connections import jira_of, token_keys
+from postroom.connections import jira_of, token_keys
 from postroom.mail import address
 from postroom.models import Conversation, InboundMessage, MessageId, MessageSource, Profile, SourceState
 from tests.inbound.conftest import Desk

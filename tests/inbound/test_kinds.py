@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from postroom.inbound import connections
-from postroom.inbound.connections import jira_of
+from postroom import connections
+from postroom.connections import jira_of
 from postroom.models import MessageSource, Profile
 from tests.inbound.conftest import Desk
 from tests.inbound.hands import note

@@ -10,8 +10,8 @@ import httpx2
 import pytest
 from django.utils import timezone
 
-from postroom.inbound import connections
-from postroom.inbound.connections import jira_of
+from postroom import connections
+from postroom.connections import jira_of
 from postroom.inbound.pictures import forget_unseen
 from postroom.jira import issues
 from postroom.jira.adf import doc_text

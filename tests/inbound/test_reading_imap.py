@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
+from postroom import stored
 from postroom.errors import PostroomError
-from postroom.inbound import stored
 from postroom.inbound.rounds import Reader
 from postroom.models import InboundMessage, SourceState
 from postroom.transport.endpoint import MailboxUnavailable

@@ -11,9 +11,8 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from postroom import journal
+from postroom import journal, stored
 from postroom.errors import Permanent, Refused, Temporary
-from postroom.inbound import stored
 from postroom.inbound.process import process
 from postroom.journal import Outcome, Run
 from postroom.models import Effect, InboundMessage, Plan, Profile, StoredMail

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from postroom import stored
 from postroom.errors import Permanent
-from postroom.inbound import stored
 from postroom.models import InboundMessage, Plan, StoredMail, StoredPiece
 from postroom.tasks import retention
 from tests.inbound.conftest import Desk, letter

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from postroom import stored
 from postroom.errors import BadConfiguration
-from postroom.inbound import stored
 from postroom.inbound.taking import Taker
 from postroom.models import InboundMessage, MessageSource
 from tests.certificates import make_certificates

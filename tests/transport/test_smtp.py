@@ -44,7 +44,7 @@ class Sent:
     def __init__(self) -> None:
         self.times = 0
 
-    def __call__(self) -> None:
+    def __call__(self, accepted) -> None:
         self.times += 1
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from uuid import UUID
 
 from postroom.errors import Permanent
-from postroom.models import InboundMessage, StoredMail, StoredPiece
+from postroom.models import InboundMessage, OutboundMessage, StoredMail, StoredPiece
 from postroom.models.fields import ring
 from postroom.seal import CHUNK, pack, unpack
 
@@ -33,6 +33,13 @@ def chunks(record: InboundMessage) -> Iterator[bytes]:
     if record.mail_id is None:
         raise Permanent("The content of this mail was deleted by retention; it cannot be read again.")
     return unpack(ring(), pieces(record.mail_id, record.size), record.mail_id.bytes)
+
+
+def chunks_of(message: OutboundMessage) -> Iterator[bytes]:
+    """The finished bytes of a mail of ours. Raises Permanent where retention has deleted them."""
+    if message.mail_id is None:
+        raise Permanent("The content of this mail was deleted by retention; it cannot be sent again.")
+    return unpack(ring(), pieces(message.mail_id, message.size), message.mail_id.bytes)
 
 
 def pieces(mail: UUID, size: int) -> Iterator[bytes]:

@@ -1,0 +1,137 @@
+"""An event's way from stored to handled, and the notices that it joins."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from postroom.errors import Refused
+from postroom.journal.run import Turn
+from postroom.journal.sending import Finished, store_messages
+from postroom.journal.values import Outcome
+from postroom.journal.working import attempted, make, put, settle
+from postroom.models import JiraEvent, Notice, NoticeEvent, NotificationMapping
+
+State = JiraEvent.State
+
+EventTurn = Turn[JiraEvent]
+NoticeTurn = Turn[Notice]
+
+
+def begin_events(events: Sequence[JiraEvent]) -> int:
+    """Store what is new of these events and put their jobs, in one commit; returns how many are new.
+
+    Known is an event of the same site, kind, entity and version, or with the same webhook identifier.
+    """
+    with transaction.atomic():
+        new = insert_new(sorted(events, key=lambda each: (each.kind, each.entity, each.version)))
+        put(JiraEvent, ((pk, lock_of(event)) for pk, event in new if event.state in JiraEvent.OPEN))
+    return len(new)
+
+
+def lock_of(event: JiraEvent) -> str | None:
+    """Events of one issue are handled one after the other."""
+    return f"event:{event.site_id}:{event.issue_id or event.issue_key}"
+
+
+def insert_new(rows: Iterable[JiraEvent]) -> list[tuple[int, JiraEvent]]:
+    columns = [field for field in JiraEvent._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(str(field.column) for field in columns)
+    places = ", ".join(["%s"] * len(columns))
+    new = []
+    with connection.cursor() as cursor:
+        for row in rows:
+            cursor.execute(
+                f"insert into postroom_jiraevent ({names}) values ({places})"  # noqa: S608 - columns of ours
+                " on conflict do nothing returning id",
+                [field.get_db_prep_save(field.pre_save(row, True), connection) for field in columns],
+            )
+            new += [(made[0], row) for made in cursor.fetchall()]
+    return new
+
+
+def handle(record: int, story: Callable[[EventTurn], Outcome]) -> None:
+    """Make one attempt at an event. Raises Again where the job is to run once more."""
+    if attempted(JiraEvent, record):
+        row = JiraEvent.objects.select_related("site").get(pk=record)
+        make(Turn(row, row.attempts, list(row.trace)), story)
+
+
+def join(turn: EventTurn, joining: Iterable[NotificationMapping], outcome: Callable[[], Outcome]) -> None:
+    """Let the event join the open notice of each mapping, or open one, and end the event, in one commit."""
+    with transaction.atomic():
+        turn.hold()
+        for mapping in sorted(joining, key=lambda each: each.pk):
+            notice, closes_at = open_notice(turn.record, mapping)
+            NoticeEvent.objects.get_or_create(notice_id=notice, event=turn.record)
+            turn.say(f"'{mapping.name}': joined notice {notice}.")
+            turn.record.verdicts = [*turn.record.verdicts, [mapping.name, notice, ""]]
+            if closes_at is not None:
+                put(Notice, [(notice, None)], at=closes_at if mapping.window else None)
+        turn.write(verdicts=turn.record.verdicts)
+        settle(turn, outcome())
+
+
+def open_notice(event: JiraEvent, mapping: NotificationMapping) -> tuple[int, datetime | None]:
+    """The notice that the event joins, locked until the commit; and when it closes, if it is a new one."""
+    closes_at = timezone.now() + timedelta(seconds=mapping.window)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into postroom_notice (site_id, mapping_id, issue_id, issue_key, is_open, opened_at, closes_at,"
+            " outcome, left_out, state, reason, trace, attempts, changed_at, waits_for)"
+            " values (%s, %s, %s, %s, true, now(), %s, '', %s, 'queued', '', %s, 0, now(), '')"
+            " on conflict (mapping_id, issue_id) where is_open"
+            " do update set issue_key = excluded.issue_key returning id, xmax = 0",
+            [event.site_id, mapping.pk, event.issue_id, event.issue_key, closes_at, *empty_lists()],
+        )
+        notice, new = cursor.fetchone()
+    return notice, closes_at if new else None
+
+
+def empty_lists() -> list[Any]:
+    sealed = (Notice._meta.get_field("left_out"), Notice._meta.get_field("trace"))
+    return [field.get_db_prep_save([], connection) for field in sealed]
+
+
+def close(record: int, story: Callable[[NoticeTurn], Outcome]) -> None:
+    """Make one attempt to turn a notice into mails. Raises Again where the job is to run once more."""
+    if attempted(Notice, record):
+        row = Notice.objects.select_related("site", "mapping__outbound", "mapping__profile").get(pk=record)
+        make(Turn(row, row.attempts, list(row.trace), row.site), story)
+
+
+def seal(turn: NoticeTurn) -> list[JiraEvent]:
+    """From now on events open the next notice; returns what this one tells of, oldest first."""
+    if turn.record.is_open:
+        turn.write(is_open=False)
+    return list(turn.record.events.select_related("site").order_by("happened_at", "id"))
+
+
+def finish(turn: NoticeTurn, outcome: Outcome, mails: Iterable[Finished], left_out: list[list[str]]) -> None:
+    """Save the finished mails, put their jobs and end the notice, in one commit."""
+    with transaction.atomic():
+        turn.hold()
+        store_messages(mails)
+        turn.write(left_out=left_out)
+        settle(turn, outcome)
+
+
+def retry_event(record: int, by: str) -> str:
+    """Let a person run an event again; returns what will happen, in words. Raises Refused while it is in work."""
+    with transaction.atomic():
+        row = JiraEvent.objects.select_for_update().get(pk=record)
+        if row.state in JiraEvent.OPEN:
+            raise Refused("This event is still in work.")
+        told = row.notices.filter(outcome=Notice.Outcome.SENT).exists()
+        words = "Mails about it go out once more." if told else "It is handled anew."
+        row.trace = [*row.trace, [round(time.time(), 3), f"Run again by {by}. {words}"]]
+        row.state, row.outcome, row.reason, row.verdicts = State.QUEUED, "", "", []
+        row.changed_at = timezone.now()
+        row.save(update_fields=["trace", "state", "outcome", "reason", "verdicts", "changed_at"])
+        put(JiraEvent, [(row.pk, lock_of(row))])
+    return words

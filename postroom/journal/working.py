@@ -1,0 +1,159 @@
+"""How a record is worked on, whatever it is: put, attempt, settle, wait, park, orphans."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from postroom.errors import Away, BadConfiguration, Permanent, Refused, Temporary
+from postroom.journal.circuit import knock, pause
+from postroom.journal.run import R, Turn
+from postroom.journal.values import DESKS, Again, Outcome, Overtaken
+from postroom.models import Worked
+
+log = logging.getLogger(__name__)
+State = Worked.State
+
+LONGEST_WAIT = 1800.0
+
+
+def put(model: type[Worked], jobs: Iterable[tuple[int, str | None]], at: datetime | None = None) -> None:
+    """Put a job per (record, lock), on Django's connection and so in its transaction; `at` for later."""
+    desk = DESKS[model]
+    wanted = [
+        Job(
+            id=None,
+            queue=desk.queue,
+            lock=lock,
+            queueing_lock=None,
+            task_name=desk.task,
+            task_kwargs={"record": record},
+            scheduled_at=at,
+        )
+        for record, lock in jobs
+    ]
+    if wanted:
+        app.job_manager.batch_defer_jobs(wanted)
+
+
+def attempted(model: type[Worked], record: int) -> bool:
+    """Count a new attempt at the record; False where it has ended already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {model._meta.db_table} set attempts = attempts + 1"  # noqa: S608 - a table of ours
+            " where id = %s and state in ('queued', 'waiting')",
+            [record],
+        )
+        return bool(cursor.rowcount)
+
+
+def make(turn: Turn[R], story: Callable[[Turn[R]], Outcome]) -> None:
+    """Make this attempt: the story ends in an outcome or in one of our errors.
+
+    Raises Again where the job is to run once more; nothing else, so nothing ends in silence.
+    """
+    try:
+        tell(turn, story)
+    except Overtaken as overtaken:
+        log.warning("%s", overtaken)
+    except (OperationalError, InterfaceError) as error:
+        raise Again(f"the database did not answer: {type(error).__name__}", 2) from error
+
+
+def tell(turn: Turn[R], story: Callable[[Turn[R]], Outcome]) -> None:
+    """Let the story happen and write down how it ends, whatever that is."""
+    try:
+        if turn.site is not None:
+            knock(turn.site)
+        outcome = story(turn)
+        if not turn.settled:
+            settle(turn, outcome)
+    except Refused as refused:
+        settle(turn, Outcome(refused.outcome, refused.reason))
+    except Temporary as temporary:
+        wait(turn, temporary)
+    except (Permanent, BadConfiguration) as permanent:  # a sealed value that no key opens, too
+        park(turn, str(permanent))
+    except (Overtaken, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("%s: unforeseen error", turn.record)
+        park(turn, f"Unforeseen error ({type(error).__name__}). The log has the details; nothing is lost.")
+
+
+def settle(turn: Turn[R], outcome: Outcome) -> None:
+    """End the record with its outcome."""
+    if outcome.reason:
+        turn.say(f"{outcome.word.capitalize()}: {outcome.reason.rstrip('.')}.")
+    turn.write(
+        state=State.DONE,
+        outcome=outcome.word,
+        reason=outcome.reason,
+        trace=turn.trace,
+        next_attempt=None,
+        waits_for="",
+        **turn.ending(outcome),
+    )
+    turn.settled = True
+    turn.ended()
+
+
+def park(turn: Turn[R], reason: str) -> None:
+    """Set the record aside for a person; its content stays."""
+    turn.say(f"Parked: {reason}")
+    turn.write(
+        state=State.PARKED,
+        outcome=Outcome.PARKED,
+        reason=reason,
+        trace=turn.trace,
+        next_attempt=None,
+        waits_for="",
+    )
+
+
+def wait(turn: Turn[R], error: Temporary) -> None:
+    """Leave the record for later. Raises Again with the delay."""
+    waits_for = getattr(error, "waits_for", "")
+    if isinstance(error, Away) and turn.site is not None:
+        pause(turn.site, error)
+        waits_for = f"site:{turn.site.pk}"
+    delay = error.retry_after if error.retry_after is not None else backoff(turn.attempt)
+    turn.say(f"{error} Next try in {delay:.0f} s.")
+    turn.write(
+        state=State.WAITING,
+        reason=str(error),
+        trace=turn.trace,
+        next_attempt=timezone.now() + timedelta(seconds=delay),
+        waits_for=waits_for,
+    )
+    raise Again(str(error), delay) from error
+
+
+def backoff(attempt: int) -> float:
+    """Seconds before the next attempt: 1, 2, 4 ... up to half an hour."""
+    return min(2.0 ** min(attempt - 1, 20), LONGEST_WAIT)
+
+
+def put_orphans(older_than: float) -> int:
+    """Put a new job for each open record that has none (its job was ended by an overtaken worker)."""
+    return sum(put_orphans_of(model, older_than) for model in DESKS)
+
+
+def put_orphans_of(model: type[Worked], older_than: float) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select r.id from {model._meta.db_table} r where r.state in ('queued', 'waiting')"  # noqa: S608
+            " and r.changed_at < now() - make_interval(secs => %s) and not exists (select 1 from"
+            " procrastinate_jobs j where j.task_name = %s and j.status in ('todo', 'doing')"
+            " and (j.args ->> 'record')::bigint = r.id)",
+            [older_than, DESKS[model].task],
+        )
+        orphans = [row[0] for row in cursor.fetchall()]
+    put(model, ((record, f"orphan:{model._meta.model_name}:{record}") for record in orphans))
+    return len(orphans)

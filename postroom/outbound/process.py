@@ -1,0 +1,65 @@
+"""The whole story of one event: does anybody want to hear of it, and the notices that it joins."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from postroom import journal
+from postroom.errors import Refused
+from postroom.jira.events import Event
+from postroom.journal import EventTurn, Outcome
+from postroom.models import JiraSite, NotificationMapping
+from postroom.outbound.match import why_not
+
+#: Told by other events, or none of an issue's.
+SILENT = {
+    "attachment": "Jira tells of attachments with the change of their issue",
+    "unlinked": "a link that is gone cannot be told of: Jira names no issue any more",
+    "other": "nothing that happens to an issue",
+}
+
+
+def process(turn: EventTurn) -> Outcome:
+    """Let one event join the notices of the mappings that tell of it."""
+    event = Event.from_json(turn.record.said)
+    screen(event, turn)
+    told = [mapping for mapping in mappings(turn.record.site) if wants(mapping, event, turn)]
+    journal.join(turn, told, lambda: outcome(turn, told))
+    return outcome(turn, told)
+
+
+def screen(event: Event, turn: EventTurn) -> None:
+    """Raise Refused (ignored) with the reason where nobody is to hear of it."""
+    if event.kind in SILENT:
+        raise Refused(SILENT[event.kind], outcome="ignored")
+    if not event.issue_id:
+        raise Refused("it names no issue", outcome="ignored")
+    if not event.mailing:
+        raise Refused("whoever changed these issues asked Jira to send no mail", outcome="ignored")
+    oldest = timedelta(hours=turn.record.site.oldest_event_hours)
+    if turn.record.attempts == 1 and timezone.now() - event.at > oldest:
+        hours = turn.record.site.oldest_event_hours
+        raise Refused(
+            f"older than {hours:g} hours when it was heard: recorded, not mailed", outcome="ignored"
+        )
+
+
+def mappings(site: JiraSite) -> list[NotificationMapping]:
+    return list(NotificationMapping.objects.filter(site=site, enabled=True).order_by("name"))
+
+
+def wants(mapping: NotificationMapping, event: Event, turn: EventTurn) -> bool:
+    reason = why_not(mapping, event)
+    if reason:
+        turn.say(f"'{mapping.name}' does not tell of it: {reason}.")
+        turn.record.verdicts = [*turn.record.verdicts, [mapping.name, 0, reason]]
+    return not reason
+
+
+def outcome(turn: EventTurn, told: list[NotificationMapping]) -> Outcome:
+    if told:
+        return Outcome("handled")
+    reasons = [f"'{name}': {reason}" for name, _, reason in turn.record.verdicts]
+    return Outcome("ignored", "; ".join(reasons) or "no Notification Mapping of this site is enabled")
