@@ -56,6 +56,12 @@ def token_keys() -> Keys:
     return ring().derive("mail-token")
 
 
+@functools.cache
+def own_loops() -> tuple[str, ...]:
+    """What mail of ours says in its loop header, newest first: by it we know our own when it comes back."""
+    return tuple(key.hex()[:20] for key in ring().derive("mail-loop"))
+
+
 def check_pool() -> None:
     """Put the broken connections of Django's pool away, all at once. After a restart of the server every idle one
     is broken, and whoever meets them one by one waits 1, 2, 4 ... seconds in between (psycopg_pool's getconn)."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from postroom.connections import token_keys
+from postroom.inbound.screen import NEVER_ANSWERED
 from postroom.journal import Run, WaitsForConversation
+from postroom.mail import address
 from postroom.mail.message import Message
 from postroom.models import Conversation, InboundMessage, MessageId
 
@@ -30,7 +33,10 @@ def enter_conversation(run: Run, message: Message) -> Known:
     Raises WaitsForConversation while another mail of the conversation is creating the issue.
     """
     fresh = Conversation.objects.create(
-        profile=run.profile, creator=run.record, participants=sorted(people(message))
+        profile=run.profile,
+        creator=run.record,
+        participants=sorted(people(message)),
+        programs=sorted(programs(message)),
     )
     ids = sorted({message.message_id, *ancestors(message)} - {""})
     if enter_ids(run, message, ids, fresh) == len(ids):  # nobody knows any of them: there is nothing to join
@@ -144,6 +150,7 @@ def unite(run: Run, target: Conversation, roots: Iterable[Conversation]) -> None
         root.united_into, root.creator = target, None
         root.save(update_fields=["united_into", "creator"])
         target.participants = [*target.participants, *root.participants]
+        target.programs = [*target.programs, *root.programs]
 
 
 def take(run: Run, message: Message, target: Conversation) -> Known:
@@ -153,7 +160,8 @@ def take(run: Run, message: Message, target: Conversation) -> Known:
         wait_for_creator(run, target)
         target.creator = run.record
     target.participants = sorted(before | people(message))
-    target.save(update_fields=["participants", "creator"])
+    target.programs = sorted({*target.programs, *programs(message)})
+    target.save(update_fields=["participants", "programs", "creator"])
     run.record.conversation_id = target.pk
     return Known(target, target.issue_key, before)
 
@@ -172,9 +180,18 @@ def wait_for_creator(run: Run, target: Conversation) -> None:
 
 
 def people(message: Message) -> frozenset[str]:
-    """Everyone on the mail, in lower case."""
+    """Everyone on the mail, in lower case, but the addresses that we made for answers."""
     everyone = (message.sender, *message.reply_to, *message.to, *message.cc)
-    return frozenset(person.email.lower() for person in everyone if "@" in person.email)
+    found = {person.email.lower() for person in everyone if "@" in person.email}
+    return frozenset(email for email in found if address.check(email, token_keys()) is None)
+
+
+def programs(message: Message) -> frozenset[str]:
+    """Addresses behind which no person waits for an answer, in lower case."""
+    if message.kind not in NEVER_ANSWERED or message.kind == "list":
+        return frozenset()
+    senders = (message.sender, *message.reply_to)
+    return frozenset(person.email.lower() for person in senders if "@" in person.email)
 
 
 def peek(run: Run, message: Message) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from postroom import journal
-from postroom.connections import jira_of, token_keys
-from postroom.inbound import pictures
+from postroom.connections import jira_of, own_loops
+from postroom.inbound import bounces, pictures
 from postroom.inbound.act import act, steps
 from postroom.inbound.conversation import enter_conversation, peek
+from postroom.inbound.invitation import invitation
 from postroom.inbound.route import Plan, SubjectIssue, route, subject_key
 from postroom.inbound.screen import screen
 from postroom.inbound.understanding import told, understand
 from postroom.jira import issues
 from postroom.journal import Outcome, Run
-from postroom.mail import address
 from postroom.mail import message as mail
 from postroom.mail.message import Message
 from postroom.models import Conversation
@@ -31,10 +31,11 @@ def decide(run: Run) -> Any:
     """Read, screen and route the mail; the plan is saved in the commit of its first claim."""
     read = read_mail(run)
     message = read.message
-    remember_kind(message, run)
-    screen(message, run.profile, run.say)
-    token = token_issue(message, run)
-    named = None if token else ask_jira(message, run)
+    remember(message, run)
+    bounces.heed(run, message)
+    screen(message, run.profile, run.say, own_loops())
+    invited = invitation(run, message)
+    named = None if invited.issue_key else ask_jira(message, run)
 
     def choose() -> tuple[Any, str, float]:
         known = enter_conversation(run, message)
@@ -42,14 +43,13 @@ def decide(run: Run) -> Any:
             read,
             run.profile,
             ornaments=pictures.ornaments(run, message),
-            token_issue=token,
+            invited=invited,
             conversation_issue=known.issue_key,
             named=named,
             say=run.say,
         )
         if plan.issue_key and not known.issue_key:
-            known.conversation.issue_key, known.conversation.creator = plan.issue_key, None
-            known.conversation.save(update_fields=["issue_key", "creator"])
+            take_issue(known.conversation, plan.issue_key, invited.issue_id)
         first = steps(plan, run, jira_of(run.site))[0]
         return plan.to_json(), first.name, first.timeout
 
@@ -64,23 +64,18 @@ def read_mail(run: Run) -> Understood:
     return read
 
 
-def remember_kind(message: Message, run: Run) -> None:
+def remember(message: Message, run: Run) -> None:
     """What pages and outgoing mail want to know of it without reading it again."""
-    if message.kind != "person" or run.record.kind != "person":
+    answers_to = [person.email.lower()[:320] for person in message.reply_to if person.email]
+    if message.kind != "person" or run.record.kind != "person" or answers_to:
         bounce = mail.to_json(message)["bounce"]
-        run.write(kind=message.kind, bounce=bounce)
+        run.write(kind=message.kind, bounce=bounce, answers_to=answers_to[:50])
 
 
-def token_issue(message: Message, run: Run) -> str:
-    """The issue of a signed id of ours that the mail answers, "" where there is none. A token holds Jira's own id."""
-    ids = [*message.in_reply_to, *reversed(message.references)]
-    for token in address.find_tokens(ids, token_keys()):
-        if token.is_of_site(run.site.url):
-            known = Conversation.objects.filter(profile__site=run.site, issue_id=token.issue).first()
-            issue = known or issues.read_issue(jira_of(run.site), token.issue)
-            if issue is not None:
-                return issue.issue_key if isinstance(issue, Conversation) else issue.key
-    return ""
+def take_issue(conversation: Conversation, key: str, issue_id: str) -> None:
+    """The conversation joins an issue that is there already."""
+    conversation.issue_key, conversation.issue_id, conversation.creator = key, issue_id, None
+    conversation.save(update_fields=["issue_key", "issue_id", "creator"])
 
 
 def ask_jira(message: Message, run: Run) -> SubjectIssue | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from postroom.inbound.invitation import Invitation
 from postroom.jira import adf
 from postroom.mail.message import Attachment, Message
 from postroom.models import Profile
@@ -71,7 +72,7 @@ def route(
     profile: Profile,
     *,
     ornaments: Collection[int] = (),
-    token_issue: str,
+    invited: Invitation,
     conversation_issue: str,
     named: SubjectIssue | None,
     say: Callable[[str], None],
@@ -79,9 +80,12 @@ def route(
     """Own signed thread id, then Message-IDs, then the key in the subject; otherwise a new issue."""
     message = read.message
     key, note = "", ""
-    if token_issue:
-        key = token_issue
+    if invited.issue_key:
+        key = invited.issue_key
         say(f"Answers a mail of ours about {key} (its signed id is genuine).")
+        if invited.by:
+            note = f"invited by {invited.by}"
+            say(f"That mail went to {invited.by}: the sender is shown as invited, and is nobody else for it.")
     elif conversation_issue:
         key = conversation_issue
         say(f"Belongs to the conversation of {key} by its Message-IDs.")
@@ -93,7 +97,7 @@ def route(
         say(f"The subject names {named.key}, but {named.why}: a new issue is made that names it.")
     else:
         say(f"Starts a new conversation: a new issue in {profile.project}.")
-    plan = comment(read, key) if key else creation(read, profile, note)
+    plan = comment(read, key, note) if key else creation(read, profile, note)
     files = [file for file in message.attachments if file.index not in ornaments]
     if len(files) < len(message.attachments):
         left_out = ", ".join(file.name for file in message.attachments if file.index in ornaments)
@@ -133,13 +137,13 @@ def creation(read: Understood, profile: Profile, note: str) -> Plan:
     )
 
 
-def comment(read: Understood, key: str) -> Plan:
+def comment(read: Understood, key: str, note: str) -> Plan:
     return Plan(
         issue_key=key,
         project="",
         issue_type="",
         summary="",
-        body=body(read, ""),
+        body=body(read, note),
         fields={},
         groups=(),
     )

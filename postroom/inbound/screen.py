@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from postroom.errors import Refused
 from postroom.mail.bounce import Bounce
@@ -13,9 +13,14 @@ ANSWERS = ("reply", "receipt", "calendar")  # nobody waits for an answer to thes
 NEVER_ANSWERED = ("list", "newsletter", "generated", *ANSWERS)
 
 
-def screen(message: Message, profile: Profile, say: Callable[[str], None]) -> None:
-    """Raise Refused (ignored) with the reason where the mail is not to become anything in Jira."""
-    if message.loop:
+def screen(
+    message: Message, profile: Profile, say: Callable[[str], None], own_loops: Collection[str] = ()
+) -> None:
+    """Raise Refused (ignored) with the reason where the mail is not to become anything in Jira.
+
+    `own_loops` are the values of our own loop header; the mail of another Postroom comes in.
+    """
+    if message.loop in own_loops:
         raise Refused("own loop: this mail was sent by Postroom itself and came back", outcome="ignored")
     if message.bounce:
         raise Refused(f"bounce: {in_words(message.bounce)}", outcome="ignored")
