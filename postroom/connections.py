@@ -1,4 +1,4 @@
-"""The long-lived things of a worker process: one Jira client per site, one pool of limited readers."""
+"""The long-lived things of a worker process: one Jira client per site, pools of limited readers and renderers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import httpx2
 from django.conf import settings
 from django.db import connection as database
 
+from postroom.jira.audience import Kept
 from postroom.jira.client import Connection, Jira
 from postroom.mail.address import Keys
 from postroom.models import JiraSite
 from postroom.models.fields import ring
 from postroom.reading import Readers
+from postroom.rendering import Renderers
 
 #: How requests to Jira travel; None is the network. Tests put one here that holds each exchange to the contract.
 transport: httpx2.BaseTransport | None = None
@@ -52,6 +54,17 @@ def readers() -> Readers:
 
 
 @functools.cache
+def renderers() -> Renderers:
+    return Renderers(settings.ENVIRONMENT.parsers)
+
+
+@functools.cache
+def kept() -> Kept:
+    """What Jira answered about people, remembered for a while."""
+    return Kept()
+
+
+@functools.cache
 def token_keys() -> Keys:
     return ring().derive("mail-token")
 
@@ -75,6 +88,9 @@ def close() -> None:
     if readers.cache_info().currsize:
         readers().close()
         readers.cache_clear()
+    if renderers.cache_info().currsize:
+        renderers().close()
+        renderers.cache_clear()
     hang_up()
 
 

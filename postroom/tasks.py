@@ -13,6 +13,10 @@ from procrastinate.jobs import Job
 from postroom import journal
 from postroom.inbound import pictures
 from postroom.inbound.process import process
+from postroom.outbound import polling
+from postroom.outbound.close import close
+from postroom.outbound.process import process as process_one_event
+from postroom.outbound.send import send
 
 REVIVE = "* * * * * */5"  # six fields: the last one is seconds
 HOURLY = "7 * * * *"
@@ -32,6 +36,24 @@ def process_inbound(record: int) -> None:
     journal.work(record, process)
 
 
+@app.task(name="postroom.process_event", queue="events", retry=AsTold())
+def process_event(record: int) -> None:
+    """One attempt at one event. Its lock is the issue, so that what happened first is told first."""
+    journal.handle(record, process_one_event)
+
+
+@app.task(name="postroom.close_notice", queue="events", retry=AsTold())
+def close_notice(record: int) -> None:
+    """One attempt to turn a notice into mails, when its window is over."""
+    journal.close(record, close)
+
+
+@app.task(name="postroom.send_message", queue="sending", retry=AsTold())
+def send_message(record: int) -> None:
+    """One attempt to send a finished mail."""
+    journal.send(record, send)
+
+
 @app.periodic(cron=REVIVE)
 @app.task(name="postroom.revive", queue="sys", queueing_lock="revive", pass_context=True)
 async def revive(context: JobContext, timestamp: int) -> None:
@@ -46,6 +68,13 @@ async def revive(context: JobContext, timestamp: int) -> None:
 def put_orphans(timestamp: int) -> None:
     """Give open records without a job a new one."""
     journal.put_orphans(older_than=2 * settings.ENVIRONMENT.lease)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="postroom.poll_sites", queue="sys", queueing_lock="poll_sites", lock="poll_sites")
+def poll_sites(timestamp: int) -> None:
+    """Ask the sites that are due what has happened; a site that does not answer is asked again later."""
+    polling.poll_due()
 
 
 @app.periodic(cron=HOURLY)

@@ -26,6 +26,7 @@ from procrastinate.contrib.django.utils import connector_params
 from postroom import connections
 from postroom import tasks as tasks  # registers them
 from postroom.inbound.watch import Watch
+from postroom.outbound import lines
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,11 @@ class WorkerConnector(PsycopgConnector):
 def unchecked_pool(**options: Any) -> psycopg_pool.AsyncConnectionPool:
     """Without a question to the server before each use: a lost one ends this life of the worker anyway."""
     return psycopg_pool.AsyncConnectionPool(**{**options, "check": None})
+
+
+def slots(concurrency: int) -> tuple[tuple[str, int], ...]:
+    """Jobs at once per queue: neither a slow Jira nor a slow mail server holds up the others."""
+    return (("inbound", concurrency), ("events", concurrency), ("sending", concurrency), ("sys", 2))
 
 
 def name() -> str:
@@ -66,6 +72,7 @@ def run(*, read_mailboxes: bool = True) -> int:
         if read_mailboxes:
             thread.join(GRACE)
         connections.close()
+        lines.close()
 
 
 class Stop:
@@ -101,7 +108,7 @@ async def work(stop: Stop) -> None:
     """Two queues side by side: a worker full of long jobs still revives the jobs of the dead."""
     env = settings.ENVIRONMENT
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(env.concurrency + 2, "job"))
+    loop.set_default_executor(ThreadPoolExecutor(sum(count for _, count in slots(env.concurrency)), "job"))
     link = WorkerConnector(
         pool_factory=unchecked_pool, kwargs=connector_params(), min_size=1, max_size=4, timeout=5, max_idle=15
     )
@@ -124,7 +131,7 @@ async def work(stop: Stop) -> None:
                         delete_jobs="successful",
                     )
                 )
-                for queue, concurrency in (("inbound", env.concurrency), ("sys", 2))
+                for queue, concurrency in slots(env.concurrency)
             ]
             wish = asyncio.create_task(stop.event.wait())
             await asyncio.wait([*workers, wish], return_when=asyncio.FIRST_COMPLETED)

@@ -9,7 +9,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from postroom.errors import BadConfiguration
 
@@ -28,6 +28,12 @@ _LARGEST_ISSUE = 1 << 56
 _SHORTEST, _LONGEST = 34, 44  # characters of a token, for issue numbers of 1 and of 7 octets
 _LIKELY = re.compile(rf"(?<![a-z2-7])[a-z2-7]{{{_SHORTEST},{_LONGEST}}}(?![a-z2-7])")
 _LONGEST_TEXT = 2_000
+
+
+class Maker(Protocol):
+    """`reply_address` or `bounce_address`."""
+
+    def __call__(self, base: str, keys: Keys, *, site: str, issue: str, receiver: str) -> str: ...
 
 
 @dataclass(frozen=True)

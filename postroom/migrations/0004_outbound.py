@@ -314,6 +314,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('until', models.DateTimeField(default=None, help_text='Everything before was seen', null=True)),
+                ('reached', models.DateTimeField(default=None, help_text='How far a look came that was broken off', null=True)),
                 ('next_poll', models.DateTimeField(default=None, null=True)),
                 ('polled_at', models.DateTimeField(default=None, null=True)),
                 ('webhook_at', models.DateTimeField(default=None, help_text='The last webhook that was stored', null=True)),

@@ -167,6 +167,9 @@ class SitePolling(models.Model):
 
     site = models.OneToOneField(JiraSite, on_delete=models.CASCADE, related_name="polled")
     until = models.DateTimeField(null=True, default=None, help_text="Everything before was seen")
+    reached = models.DateTimeField(
+        null=True, default=None, help_text="How far a look came that was broken off"
+    )
     next_poll = models.DateTimeField(null=True, default=None)
     polled_at = models.DateTimeField(null=True, default=None)
     webhook_at = models.DateTimeField(null=True, default=None, help_text="The last webhook that was stored")

@@ -14,8 +14,8 @@ COMMENTS = ("commented", "comment_edited")
 
 def why_not(mapping: NotificationMapping, event: Event) -> str:
     """Why the mapping does not tell of the event; "" where it does, as far as can be known by now."""
-    if mapping.projects and project_of(event) not in mapping.projects:
-        return f"the issue is in project {project_of(event) or 'unknown'}"
+    if project_of(event) and not in_projects(mapping, project_of(event)):
+        return f"the issue is in project {project_of(event)}"
     if mapping.only_with_comment and event.kind not in COMMENTS:
         return "only events with a comment are told"
     if not any(fits(wanted, event) for wanted in mapping.events):
@@ -23,7 +23,12 @@ def why_not(mapping: NotificationMapping, event: Event) -> str:
     return ""
 
 
+def in_projects(mapping: NotificationMapping, project: str) -> bool:
+    return not mapping.projects or project in mapping.projects
+
+
 def project_of(event: Event) -> str:
+    """Its key, "" where the event does not tell (links, worklogs): then the notice asks."""
     return event.project or event.issue_key.rpartition("-")[0]
 
 

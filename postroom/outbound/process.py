@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
 
 from postroom import journal
+from postroom.connections import jira_of
 from postroom.errors import Refused
 from postroom.jira.events import Event
+from postroom.jira.issues import read_issue
 from postroom.journal import EventTurn, Outcome
 from postroom.models import JiraSite, NotificationMapping
 from postroom.outbound.match import why_not
@@ -23,11 +26,22 @@ SILENT = {
 
 def process(turn: EventTurn) -> Outcome:
     """Let one event join the notices of the mappings that tell of it."""
-    event = Event.from_json(turn.record.said)
+    event = with_issue(Event.from_json(turn.record.said), turn)
     screen(event, turn)
     told = [mapping for mapping in mappings(turn.record.site) if wants(mapping, event, turn)]
     journal.join(turn, told, lambda: outcome(turn, told))
     return outcome(turn, told)
+
+
+def with_issue(event: Event, turn: EventTurn) -> Event:
+    """An Automation rule may name the issue by its key alone."""
+    if event.issue_id or not event.issue_key or event.kind in SILENT:
+        return event
+    issue = read_issue(jira_of(turn.record.site), event.issue_key)
+    if issue is None:
+        raise Refused(f"there is no issue {event.issue_key}, or Postroom may not see it", outcome="ignored")
+    turn.write(issue_id=issue.id, issue_key=issue.key)
+    return replace(event, issue_id=issue.id, issue_key=issue.key)
 
 
 def screen(event: Event, turn: EventTurn) -> None:

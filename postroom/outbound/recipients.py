@@ -44,8 +44,7 @@ ASKED = frozenset((*ALONE, *NAMING)) - {
 
 MOST = 500  # addresses from one field or expression
 LONGEST = 50_000  # characters of one that are looked at
-_PART = r'[^\s@<>"(),;:\\\x00-\x20\x7f]'
-_ADDRESS = re.compile(rf"{_PART}{{1,64}}@{_PART}{{1,255}}")
+_ADDRESS = re.compile(r'[^\s@<>"(),;:|\\\x00-\x20\x7f]{1,64}@[\w.-]{1,255}')
 _ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]{9,127}")
 
 

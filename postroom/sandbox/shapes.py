@@ -6,6 +6,7 @@ from typing import Any
 
 from postroom.sandbox.adf import plain_text
 from postroom.sandbox.calls import Call
+from postroom.sandbox.catalogue import FIELDS
 from postroom.sandbox.entities import Attachment, Comment, History, Issue, Link, Worklog
 from postroom.sandbox.fields import SHOWN, issue_fields
 from postroom.sandbox.sight import may_read, may_see
@@ -13,6 +14,7 @@ from postroom.sandbox.site import Site, stamp
 from postroom.sandbox.world import LINK_TYPES
 
 EXPAND = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
+MOST_HISTORIES = 100  # that come with an issue: the newest
 _SMALL = ("summary", "status", "priority", "issuetype")
 _SPANS = ((28800, "d"), (3600, "h"), (60, "m"))  # a working day has eight hours
 
@@ -35,12 +37,18 @@ def issue_json(
     if properties:
         wanted = issue.properties if "*all" in properties else properties
         value["properties"] = {name: issue.properties[name] for name in wanted if name in issue.properties}
+    shown = [FIELDS[name] for name in value["fields"] if name in FIELDS]
+    if "names" in (expand or ()):
+        value["names"] = {name: name.title() for name in value["fields"]} | {f.id: f.name for f in shown}
+    if "schema" in (expand or ()):
+        value["schema"] = {each.id: each.schema() for each in shown}
     if "changelog" in (expand or ()):
-        found = [history_json(site, call, each) for each in reversed(site.store.histories.of(issue.id))]
+        every = site.store.histories.of(issue.id)
+        found = [history_json(site, call, each) for each in reversed(every[-MOST_HISTORIES:])]
         value["changelog"] = {
             "startAt": 0,
             "maxResults": len(found),
-            "total": len(found),
+            "total": len(every),
             "histories": found,
         }
     return value

@@ -1,0 +1,166 @@
+"""Whom a mapping means for this issue, with what Jira and our own records know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from postroom.connections import jira_of, kept
+from postroom.errors import Permanent
+from postroom.jira.audience import Audience
+from postroom.jira.users import find_account, myself
+from postroom.mail.people import Address
+from postroom.models import (
+    AccountAddress,
+    Conversation,
+    JiraSite,
+    MessageOutbound,
+    MessageSource,
+    NotificationMapping,
+    Profile,
+    SetAside,
+)
+from postroom.outbound.recipients import (
+    ASKED,
+    Chosen,
+    Entry,
+    Facts,
+    Receiver,
+    Rules,
+    accounts_in,
+    addresses,
+    choose,
+    gather,
+    parse_audience,
+    troubles,
+)
+from postroom.outbound.scene import Scene, causing
+
+OWN_MAP, NOBODY = 30.0, 3600.0  # seconds for which our map, and that Jira knows no account, are remembered
+
+
+@dataclass(frozen=True)
+class Correspondents:
+    """Who takes part in an issue by mail, and which of them are programs."""
+
+    people: tuple[Address, ...]
+    programs: frozenset[str]
+
+
+def asked(site: JiraSite) -> Audience:
+    return Audience(jira_of(site), kept())
+
+
+def our_account(site: JiraSite) -> str:
+    """The account whose token we use."""
+    return kept().get(("myself", site.url, site.email), NOBODY, lambda: myself(jira_of(site)).id)
+
+
+def correspondents(site: JiraSite, issue_id: str, issue_key: str) -> Correspondents:
+    """Everybody on the mail of an issue, whatever the profile; it may have moved since."""
+    mine = Conversation.objects.filter(profile__site=site)
+    rows = mine.filter(Q(issue_id=issue_id) | Q(issue_key=issue_key)).values_list("participants", "programs")
+    people = dict.fromkeys(address for held, _ in rows for address in held)
+    programs = frozenset(address for _, held in rows for address in held)
+    return Correspondents(tuple(Address("", each) for each in people), programs)
+
+
+def owners(site: JiraSite) -> Mapping[str, str]:
+    """Our map of addresses to account ids."""
+
+    def load() -> dict[str, str]:
+        return dict(
+            AccountAddress.objects.filter(site=site).order_by("-seen_at").values_list("address", "account")
+        )
+
+    return kept().get(("owners", str(site.pk)), OWN_MAP, load)
+
+
+def learn_owners(site: JiraSite, found: Iterable[str]) -> Mapping[str, str]:
+    """The map, with the accounts that Jira finds for addresses that we meet for the first time."""
+    known = dict(owners(site))
+    for address in dict.fromkeys(each.lower() for each in found):
+        if address not in known and (account := account_of(site, address)):
+            AccountAddress.objects.get_or_create(
+                site=site, address=address, defaults={"account": account, "source": "jira"}
+            )
+            known[address] = account
+    return known
+
+
+def account_of(site: JiraSite, address: str) -> str:
+    def load() -> str:
+        try:
+            return find_account(jira_of(site), address) or ""
+        except Permanent:  # we may not search: then nobody is found, and the strictest rules hold
+            return ""
+
+    return kept().get(("account of", site.url, address), NOBODY, load)
+
+
+def receivers(site: JiraSite, mapping: NotificationMapping, scene: Scene) -> Chosen:
+    """Who of the mapping's audience hears of it, and who does not and why."""
+    entries = [parse_audience(each) for each in mapping.audience]
+    by_mail = correspondents(site, scene.issue.id, scene.issue.key)
+    facts = facts_of(site, entries, scene, by_mail)
+    meant = gather(entries, facts)
+    chosen = choose(meant, rules(mapping, by_mail, meant), [each.origin.cause for each in scene.events])
+    return Chosen(chosen.receivers, (*troubles(entries, facts), *chosen.left_out))
+
+
+def facts_of(site: JiraSite, entries: Sequence[Entry], scene: Scene, by_mail: Correspondents) -> Facts:
+    jira = asked(site)
+    meant = {each: jira.meant(each.kind, each.name, scene.issue) for each in entries if each.kind in ASKED}
+    mentioned = dict.fromkeys(account for each in scene.events for account in scene.mentions(each))
+    wants_mail = any(each.kind == "mail participants" for each in entries)
+    facts = Facts(
+        issue=scene.issue,
+        meant=meant,
+        owners=learn_owners(site, addresses_met(entries, scene, by_mail)),
+        participants=by_mail.people if wants_mail else (),
+        mentioned=tuple(mentioned),
+    )
+    people = jira.people(accounts_in(entries, facts))
+    return Facts(**{**vars(facts), "people": people})
+
+
+def addresses_met(entries: Sequence[Entry], scene: Scene, by_mail: Correspondents) -> list[str]:
+    """Addresses behind which there may be accounts."""
+    found = [mail.sender for mail in causing(scene.events) if mail.sender]
+    for each in entries:
+        if each.kind == "mail participants":
+            found += [person.email for person in by_mail.people]
+        elif each.kind == "address":
+            found += [person.email for person in addresses(each.name)]
+        elif each.kind == "address field" and (field := scene.issue.field(each.name)) is not None:
+            found += [person.email for person in addresses(field.text)]
+    return found
+
+
+def rules(mapping: NotificationMapping, by_mail: Correspondents, meant: Sequence[Receiver]) -> Rules:
+    wanted = [each.address.lower() for each in meant if each.address]
+    aside = SetAside.objects.filter(address__in=wanted).values_list("address", "reason")
+    return Rules(
+        exclude=tuple(mapping.exclude),
+        include=tuple(mapping.include),
+        own=own_addresses(),
+        programs=by_mail.programs,
+        set_aside=dict(aside),
+        inhibit_own=mapping.inhibit_own,
+    )
+
+
+def own_addresses() -> frozenset[str]:
+    """Addresses to which we write to ourselves."""
+
+    def load() -> frozenset[str]:
+        found = {*Profile.objects.values_list("address", flat=True)}
+        found |= {*MessageSource.objects.exclude(type="smtp").values_list("user", flat=True)}
+        found |= {*MessageOutbound.objects.values_list("sender_address", flat=True)}
+        taken = MessageSource.objects.filter(type="smtp").values_list("recipients", flat=True)
+        found |= {address for each in taken for address in each}
+        return frozenset(address.lower() for address in found if "@" in address)
+
+    return kept().get(("own addresses",), OWN_MAP, load)

@@ -1,0 +1,215 @@
+"""The whole story of one notice: what it tells is read now, and becomes a finished mail for each who may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from postroom import journal
+from postroom.connections import jira_of, renderers
+from postroom.errors import Refused
+from postroom.jira.audience import matches
+from postroom.journal import Finished, NoticeTurn, Outcome
+from postroom.models import JiraEvent, NotificationMapping, OutboundMessage, Profile
+from postroom.outbound import audience, scene
+from postroom.outbound.causes import origins
+from postroom.outbound.files import Files
+from postroom.outbound.letters import (
+    Parcel,
+    Route,
+    Subject,
+    ancestors,
+    finished,
+    is_empty,
+    source_of,
+    wanted,
+)
+from postroom.outbound.match import in_projects, only_mentions
+from postroom.outbound.recipients import Receiver
+from postroom.outbound.scene import Happened, Scene
+from postroom.outbound.view import View
+from postroom.outbound.visibility import Policy, Seen, see
+
+
+def close(turn: NoticeTurn) -> Outcome:
+    """Turn one notice into mails."""
+    rows = journal.seal(turn)
+    told = look(turn, rows)
+    check_filter(turn, told)
+    chosen = audience.receivers(turn.record.site, turn.record.mapping, told)
+    sights = [(each, sight(turn, each, told)) for each in chosen.receivers]
+    mails, empty = written(turn, rows, told, [(who, seen) for who, seen in sights if seen.events])
+    blind = [(str(who), seen.reason) for who, seen in sights if not seen.events]
+    left_out = [[who, reason] for who, reason in (*chosen.left_out, *blind, *empty)]
+    outcome = ending(mails, left_out)
+    journal.finish(turn, outcome, mails, left_out)
+    return outcome
+
+
+def ending(mails: Sequence[Finished], left_out: Sequence[Sequence[str]]) -> Outcome:
+    if mails:
+        return Outcome("sent")
+    reasons = "; ".join(f"{who}: {reason}" for who, reason in left_out[:10])
+    return Outcome("ignored", f"nobody is to hear of it ({reasons or 'the audience names nobody'})")
+
+
+def look(turn: NoticeTurn, rows: Sequence[JiraEvent]) -> Scene:
+    """What is told, as it is now. Raises Refused where nothing is left to tell."""
+    site, issue_id = turn.record.site, turn.record.issue_id
+    jira = jira_of(site)
+    now = scene.look(jira, rows, issue_id)
+    found = origins(rows, now, audience.our_account(site), audience.owners(site))
+    happened = list(scene.happened(jira, rows, found, issue_id))
+    note_causes(turn, happened)
+    told = scene.told(happened)
+    if not told:
+        reasons = dict.fromkeys(each.origin.folded for each in happened)
+        raise Refused("; ".join(reasons), outcome="ignored")
+    return Scene(now, told)
+
+
+def note_causes(turn: NoticeTurn, happened: Iterable[Happened]) -> None:
+    """For the pages: which mail is behind an event, and what is not told by itself."""
+    for each in happened:
+        if each.origin.mail is not None and each.row.caused_by_id != each.origin.mail.pk:
+            JiraEvent.objects.filter(pk=each.row.pk).update(caused_by=each.origin.mail)
+        if each.origin.folded:
+            turn.say(f"Event {each.row.pk} is not told by itself: {each.origin.folded}.")
+
+
+def check_filter(turn: NoticeTurn, told: Scene) -> None:
+    """Raise Refused where the issue is not in the mapping's projects, or its JQL does not find it.
+
+    A deleted issue cannot be asked for.
+    """
+    project, jql = told.issue.project.key, turn.record.mapping.jql
+    if not in_projects(turn.record.mapping, project):
+        raise Refused(f"the issue is in project {project}", outcome="ignored")
+    if jql and not told.now.deleted and not matches(jira_of(turn.record.site), turn.record.issue_id, jql):
+        raise Refused(f"the issue does not fit the JQL of '{turn.record.mapping.name}'", outcome="ignored")
+
+
+def sight(turn: NoticeTurn, receiver: Receiver, told: Scene) -> Seen:
+    """What this receiver may see of it."""
+    mapping = turn.record.mapping
+    events = tuple(told.in_sight(each) for each in told.events if concerns(mapping, each, receiver, told))
+    if not events:
+        return Seen(reason="not mentioned in it")
+    return see(receiver, events, told.now, policy(mapping), audience.asked(turn.record.site))
+
+
+def concerns(mapping: NotificationMapping, event: Happened, receiver: Receiver, told: Scene) -> bool:
+    """An event that the mapping tells of for its mentions alone is for those who are mentioned."""
+    if not only_mentions(mapping, event.said):
+        return True
+    return bool(receiver.account_id) and receiver.account_id in told.mentions(event)
+
+
+def policy(mapping: NotificationMapping) -> Policy:
+    return Policy(
+        public_fields=frozenset(mapping.public_fields),
+        public_attachments=mapping.public_attachments,
+        secured_issues=mapping.secured_issues,
+        inhibit_own=mapping.inhibit_own,
+    )
+
+
+# The mails
+
+
+@dataclass(frozen=True)
+class Round:
+    """All that the mails of one notice have in common."""
+
+    view: View
+    route: Route
+    about: Subject
+    once: str
+
+
+def written(
+    turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene, sights: Sequence[tuple[Receiver, Seen]]
+) -> tuple[list[Finished], list[tuple[str, str]]]:
+    """The finished mails, and who gets none since the templates have nothing to say to them."""
+    if not sights:
+        return [], []
+    common = round_of(turn, rows, told)
+    mails, empty = [], []
+    for receivers, seen in envelopes(common, sights):
+        parcel = parcel_for(common, receivers, seen)
+        if is_empty(parcel.rendered):
+            empty += [
+                (str(each), "the templates have nothing to say: empty mail is not sent") for each in receivers
+            ]
+        else:
+            message, *rest = finished(parcel)
+            message.notice = turn.record
+            mails.append((message, *rest))
+    return mails, empty  # type: ignore[return-value]  # mypy loses the tuple in the unpacking
+
+
+def round_of(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene) -> Round:
+    record, mapping = turn.record, turn.record.mapping
+    profile = profile_for(mapping, told)
+    files = Files(jira_of(record.site), told.issue.attachments, mapping.attachments_most)
+    return Round(
+        view=View(record.site, mapping, profile, told, files),
+        route=Route(mapping.outbound, profile, mapping),
+        about=Subject(record.site, told.issue.id or record.issue_id, told.issue.key),
+        once=once(turn, rows),
+    )
+
+
+def once(turn: NoticeTurn, rows: Sequence[JiraEvent]) -> str:
+    """A name for what this notice tells, the same again after a restored backup; a person's second run has another."""
+    record = turn.record
+    earlier = record.mapping.notices.filter(events__in=rows, pk__lt=record.pk).distinct().count()
+    identities = sorted(f"{row.kind}/{row.entity}/{row.version}" for row in rows)
+    return "\n".join([str(record.site.uuid), record.mapping.name, str(earlier), *identities])
+
+
+def profile_for(mapping: NotificationMapping, told: Scene) -> Profile | None:
+    """Where answers go: as the mapping says, else where the issue's mail came from, else the project's own profile."""
+    if mapping.profile is not None:
+        return mapping.profile
+    mine = Profile.objects.filter(site=mapping.site).exclude(address="").order_by("pk")
+    by_mail = mine.filter(conversation__issue_id=told.issue.id).exclude(conversation__issue_id="").first()
+    return by_mail or mine.filter(project=told.issue.project.key).first()
+
+
+def envelopes(
+    common: Round, sights: Sequence[tuple[Receiver, Seen]]
+) -> Iterator[tuple[tuple[Receiver, ...], Seen]]:
+    """Who shares a mail: everybody has their own, or all who see the same and stand the same."""
+    mapping = common.view.mapping
+    if mapping.delivery == NotificationMapping.Delivery.EACH:
+        yield from (((who,), seen) for who, seen in sights)
+        return
+    groups: defaultdict[tuple[object, ...], list[tuple[Receiver, Seen]]] = defaultdict(list)
+    for who, seen in sights:
+        groups[seen.events, seen.description, seen.attachments, who.kind].append((who, seen))
+    for members in groups.values():
+        yield tuple(who for who, _ in members), members[0][1]
+
+
+def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Parcel:
+    """One mail: rendered for the first of its receivers, who all see the same."""
+    mapping, about = common.view.mapping, common.about
+    shown = common.view.shown(seen, receivers[0])
+    rendered = renderers().render(
+        source_of(mapping.template_set), shown.kind, shown.values, wanted(mapping.format)
+    )
+    addresses = " ".join(sorted(each.address.lower() for each in receivers))
+    return Parcel(
+        kind=OutboundMessage.Kind.NOTICE,
+        about=about,
+        route=common.route,
+        receivers=receivers,
+        rendered=rendered,
+        once=f"{common.once}\n{addresses}",
+        language=mapping.language,
+        inline=shown.inline,
+        attachments=shown.attachments,
+        ancestors=ancestors(about, receivers[0]) if len(receivers) == 1 else (),
+    )
