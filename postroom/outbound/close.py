@@ -11,6 +11,7 @@ from postroom.connections import jira_of, renderers
 from postroom.errors import Refused
 from postroom.jira.audience import matches
 from postroom.journal import Finished, NoticeTurn, Outcome
+from postroom.mail.compose import BadAddress
 from postroom.models import JiraEvent, NotificationMapping, OutboundMessage, Profile
 from postroom.outbound import audience, scene
 from postroom.outbound.causes import origins
@@ -131,22 +132,28 @@ class Round:
 def written(
     turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene, sights: Sequence[tuple[Receiver, Seen]]
 ) -> tuple[list[Finished], list[tuple[str, str]]]:
-    """The finished mails, and who gets none since the templates have nothing to say to them."""
+    """The finished mails, and who cannot have one and why."""
     if not sights:
         return [], []
     common = round_of(turn, rows, told)
-    mails, empty = [], []
+    mails: list[Finished] = []
+    refused: list[tuple[str, str]] = []
     for receivers, seen in envelopes(common, sights):
         parcel = parcel_for(common, receivers, seen)
-        if is_empty(parcel.rendered):
-            empty += [
-                (str(each), "the templates have nothing to say: empty mail is not sent") for each in receivers
-            ]
-        else:
-            message, *rest = finished(parcel)
-            message.notice = turn.record
-            mails.append((message, *rest))
-    return mails, empty  # type: ignore[return-value]  # mypy loses the tuple in the unpacking
+        try:
+            mails.append(enclosed(turn, parcel))
+        except (Refused, BadAddress) as error:
+            refused += [(str(each), str(error)) for each in receivers]
+    return mails, refused
+
+
+def enclosed(turn: NoticeTurn, parcel: Parcel) -> Finished:
+    """Raises Refused where there is nothing to say, BadAddress where no mail can go."""
+    if is_empty(parcel.rendered):
+        raise Refused("the templates have nothing to say, and empty mail is not sent")
+    message, *rest = finished(parcel)
+    message.notice = turn.record
+    return (message, *rest)  # type: ignore[return-value]  # mypy loses the tuple in the unpacking
 
 
 def round_of(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene) -> Round:

@@ -361,8 +361,7 @@ def _matching(receiver: Receiver, patterns: Iterable[str]) -> str:
     domain = address[address.rfind("@") :]
     for pattern in patterns:
         wanted = pattern.strip().lower()
-        subjects = (domain,) if wanted.startswith("@") else (address, account)
-        if wanted and any(each and _fits(wanted, each) for each in subjects):
+        if wanted and any(each and _fits(wanted, each) for each in (address, domain, account)):
             return pattern
     return ""
 

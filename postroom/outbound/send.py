@@ -12,6 +12,7 @@ from postroom.errors import Permanent, Temporary, Unanswered
 from postroom.journal import Outcome, SendTurn
 from postroom.models import Attempt, MessageOutbound, OutboundMessage, Receiver, SetAside
 from postroom.outbound import health
+from postroom.outbound.grants import forget
 from postroom.outbound.lines import line_to
 from postroom.transport.endpoint import MailboxUnavailable
 from postroom.transport.smtp import FINAL_DOT, Reply
@@ -61,6 +62,8 @@ def offer(turn: SendTurn, outbound: MessageOutbound, receivers: Sequence[str]) -
         journal.unknown(turn, attempt, str(error))
         return
     except MailboxUnavailable as error:
+        if error.stage == "login":
+            forget(outbound)
         raise health.note_failure(outbound, str(error)) from error
     if all(reply.code in OUR_LOGIN for _, reply in replies):
         raise health.note_failure(outbound, str(replies[0][1]))

@@ -172,6 +172,21 @@ def search_viewers(site: Site, call: Call) -> Answer:
     return reply(_users(site, call, may_view) if _browses_users(site, call) else [])
 
 
+@route("GET", "/user/permission/search")
+def search_permitted(site: Site, call: Call) -> Answer:
+    """Who has all of these permissions, for those who administer the project (or all of Jira)."""
+    wanted = set(call.list_of("permissions"))
+    if not wanted or wanted - set(PROJECT_PERMISSIONS) or "projectKey" not in call.query:
+        raise Problem(400, "Known permissions and a projectKey must be provided")
+    viewer, project = site.viewer(call), project_for(site, call, call.query["projectKey"])
+    if "ADMINISTER_PROJECTS" not in permissions(site, viewer, project) and not may_globally(
+        site, viewer, "ADMINISTER"
+    ):
+        raise Problem(403, "You do not have the permission to see who may do what in this project.")
+    found = [each for each in site.world.users.values() if wanted <= permissions(site, each, project)]
+    return reply(_users(site, call, found))
+
+
 def _browses(site: Site, person: User, project: Project) -> bool:
     return "BROWSE_PROJECTS" in permissions(site, person, project)
 

@@ -1,4 +1,4 @@
-"""The search by JQL, which lags behind, and its retired predecessor."""
+"""The search by JQL, which lags behind, its retired predecessor, and whether JQL fits issues."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from postroom.sandbox.calls import BAD_PAYLOAD, Answer, BarePayloadProblem, Call, Problem, reply, route
 from postroom.sandbox.entities import Issue
-from postroom.sandbox.index import search
+from postroom.sandbox.index import fits, search
 from postroom.sandbox.issues import refuse_many_properties
 from postroom.sandbox.jql import UNBOUNDED
 from postroom.sandbox.shapes import issue_json
+from postroom.sandbox.sight import may_see
 from postroom.sandbox.site import Site
 
 RETIRED = (
@@ -47,6 +48,26 @@ def by_query(site: Site, call: Call) -> Answer:
 @route("POST", "/search/jql")
 def by_body(site: Site, call: Call) -> Answer:
     return _search(site, call, call.payload(*MEMBERS))
+
+
+@route("POST", "/jql/match")
+def match(site: Site, call: Call) -> Answer:
+    """Issues that the caller does not see fit nothing."""
+    asked = call.payload("issueIds", "jqls")
+    ids, queries = asked.get("issueIds"), asked.get("jqls")
+    if not isinstance(ids, list) or not isinstance(queries, list):
+        raise BarePayloadProblem(BAD_PAYLOAD)
+    viewer = site.viewer(call)
+    known = [issue for issue in map(site.store.issues.get, ids) if issue and may_see(site, viewer, issue)]
+    return reply({"matches": [_matches(site, call, known, str(jql)) for jql in queries]})
+
+
+def _matches(site: Site, call: Call, issues: list[Issue], jql: str) -> dict[str, Any]:
+    try:
+        found = [each.id for each in issues if fits(site, jql, site.viewer(call), each)]
+    except Problem as problem:
+        return {"matchedIssues": [], "errors": json.loads(problem.answer.body)["errorMessages"]}
+    return {"matchedIssues": found, "errors": []}
 
 
 def _search(site: Site, call: Call, asked: dict[str, Any]) -> Answer:

@@ -23,7 +23,7 @@ from postroom.sandbox.calls import (
 from postroom.sandbox.changelog import Item, item, keep
 from postroom.sandbox.entities import Issue, Worklog
 from postroom.sandbox.shapes import worklog_json, worklog_page
-from postroom.sandbox.sight import given_visibility, issue_for, may_read, require
+from postroom.sandbox.sight import given_visibility, issue_for, may_read, may_see, require
 from postroom.sandbox.site import Site, stamp
 
 _SIZE = {"w": 144000, "d": 28800, "h": 3600, "m": 60}  # a week has five days of eight hours
@@ -57,6 +57,18 @@ def add(site: Site, call: Call) -> Answer:
 def list_of_issue(site: Site, call: Call) -> Answer:
     most = min(call.number("maxResults", 5000), 5000)
     return reply(worklog_page(site, call, issue_for(site, call), call.number("startAt", 0), most))
+
+
+@route("POST", "/worklog/list")
+def list_by_id(site: Site, call: Call) -> Answer:
+    """Those that exist and that the caller may read."""
+    ids = call.payload("ids").get("ids")
+    if not isinstance(ids, list) or len(ids) > 1000:
+        raise Problem(400, "The ids property must hold at most 1000 worklog ids.")
+    viewer, known = site.viewer(call), filter(None, map(site.store.worklogs.get, ids))
+    pairs = [(site.store.issues[each.issue], each) for each in known]
+    seen = [each for issue, each in pairs if may_see(site, viewer, issue) and may_read(viewer, issue, each)]
+    return reply([worklog_json(site, call, each) for each in seen])
 
 
 @route("GET", "/issue/{key}/worklog/{worklog}")

@@ -135,6 +135,7 @@ PROJECT_PERMISSIONS = {
     "WORK_ON_ISSUES": "Work On Issues",
     "LINK_ISSUES": "Link Issues",
     "SET_ISSUE_SECURITY": "Set Issue Security",
+    "SERVICEDESK_AGENT": "Service Desk Agent",
     "ADMINISTER_PROJECTS": "Administer Projects",
 }
 

@@ -7,6 +7,7 @@ import re
 import smtplib
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -35,7 +36,12 @@ PIECE = 65_536
 FINAL_DOT = 4  # times the time-out: servers look at a mail before they answer for it (RFC 5321, 4.5.3.2.6)
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?:\s|\Z)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_MECHANISMS = ("PLAIN", "LOGIN")
+_MECHANISMS: dict[Login, tuple[str, ...]] = {"password": ("PLAIN", "LOGIN"), "xoauth2": ("XOAUTH2",)}
+_HOW: dict[Login, str] = {"password": "password", "xoauth2": "access token (XOAUTH2)"}
+SIGN_IN = (
+    "Sign in again, and check that this mailbox may send with a token (Microsoft 365: Authenticated SMTP is on for "
+    "it; an application needs SMTP.SendAsApp and a service principal in Exchange)"
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,14 @@ class Session(smtplib.SMTP):
     def ask(self, command: str, argument: str = "") -> Reply:
         self.putcmd(command, argument)
         return self.reply()
+
+    def authenticate(self, mechanism: str, first: str, *others: str) -> Reply:
+        """AUTH (RFC 4954): `first` goes with the command unless empty, each of `others` answers a challenge."""
+        reply = self.ask("AUTH", f"{mechanism} {_base64(first)}".rstrip())
+        for answer in others:
+            if reply.code == 334:
+                reply = self.ask(_base64(answer))
+        return reply
 
     def reply(self) -> Reply:
         code, words = self.getreply()
@@ -155,8 +169,9 @@ class Submission:
         """Offer one mail to all `receivers`; `sender` is the envelope's, "" for none.
 
         `data_sent` is called, with the receivers that were accepted, when all of the mail has gone out but its
-        final dot: from then on nobody knows without an answer. Its own error breaks off before the dot. Raises Temporary for a break before that and Unanswered for one after it. A server's
-        no is an answer, not an error. Sockets that break end this connection.
+        final dot: from then on nobody knows without an answer. Its own error breaks off before the dot.
+        Raises Temporary for a break before that and Unanswered for one after it. A server's no is an answer,
+        not an error. Sockets that break end this connection.
         """
         session = self._session
         if session is None:
@@ -205,7 +220,8 @@ class Submission:
         options = f" SIZE={len(content)}" if session.has_extn("size") else ""
         if not content.isascii() and session.has_extn("8bitmime"):
             options += " BODY=8BITMIME"
-        if not all(map(str.isascii, (sender, *receivers))):
+        header, _, _ = content.partition(b"\r\n\r\n")  # may name others by such addresses (RFC 6532)
+        if not header.isascii() or not all(map(str.isascii, (sender, *receivers))):
             if not session.has_extn("smtputf8"):
                 words = "this server takes no addresses outside of ASCII (SMTPUTF8)"
                 return [(receiver, Reply(553, "5.6.7", f"5.6.7 {words}")) for receiver in receivers]
@@ -277,23 +293,28 @@ class Submission:
                 self._authenticate(session)
             except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
                 words = f"the server did not let {endpoint.user} in: {_words(error)}"
-                raise unavailable(endpoint, "login", f"{words}. {ADVICE}") from None
+                advice = SIGN_IN if self.login == "xoauth2" else ADVICE
+                raise unavailable(endpoint, "login", f"{words}. {advice}") from None
         self._report("login", f"{endpoint.user} is logged in")
 
     def _authenticate(self, session: Session) -> None:
+        """By the first mechanism that both sides know. smtplib's own auth() takes ASCII only."""
         user, password = self.endpoint.user, self.endpoint.password
-        session.user, session.password = user, password
-        if self.login == "xoauth2":
-            blob = f"user={user}\1auth=Bearer {password}\1\1"
-            session.auth("XOAUTH2", lambda challenge=None: blob if challenge is None else "")
-            return
         offered = session.esmtp_features.get("auth", "").upper().split()
-        usable = [each for each in _MECHANISMS if each in offered]
+        usable = [each for each in _MECHANISMS[self.login] if each in offered]
         if not usable:
-            has = ", ".join(offered) or "none at all"
-            raise smtplib.SMTPNotSupportedError(f"it offers no login by password here (but {has})")
-        by_name = {"PLAIN": session.auth_plain, "LOGIN": session.auth_login}
-        session.auth(usable[0], by_name[usable[0]])
+            has, how = ", ".join(offered) or "none at all", _HOW[self.login]
+            raise smtplib.SMTPNotSupportedError(f"it offers no login by {how} here (but {has})")
+        answers = {
+            # https://developers.google.com/workspace/gmail/imap/xoauth2-protocol: a refusal comes as a challenge
+            # with its reason, and the server says its 535 only after an empty answer.
+            "XOAUTH2": (f"user={user}\1auth=Bearer {password}\1\1", ""),
+            "PLAIN": (f"\0{user}\0{password}",),  # RFC 4616, UTF-8
+            "LOGIN": ("", user, password),
+        }[usable[0]]
+        reply = session.authenticate(usable[0], *answers)
+        if reply.code not in (235, 503):  # 503: logged in already
+            raise smtplib.SMTPAuthenticationError(reply.code, reply.text)
 
     def _stage(self, stage: Stage, what: str) -> contextlib.AbstractContextManager[None]:
         return doing(self.endpoint, stage, what, smtplib.SMTPException)
@@ -302,6 +323,10 @@ class Submission:
 def _instead(replies: Sequence[tuple[str, Reply]], final: Reply) -> tuple[tuple[str, Reply], ...]:
     """The final answer is that of everybody who was accepted before."""
     return tuple((receiver, final if reply.is_good else reply) for receiver, reply in replies)
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode("ascii")
 
 
 def _words(error: smtplib.SMTPException) -> str:
