@@ -12,11 +12,14 @@ from postroom.models.notify import (
     MessageOutbound,
     NotificationMapping,
     OutboundState,
+    Schedule,
     SitePolling,
     TemplateSet,
+    Unsubscribed,
 )
 from postroom.models.outbound import (
     Attempt,
+    Held,
     JiraEvent,
     Notice,
     NoticeEvent,
@@ -44,6 +47,7 @@ __all__ = [
     "Conversation",
     "Effect",
     "Fingerprint",
+    "Held",
     "InboundMessage",
     "Installation",
     "JiraEvent",
@@ -59,6 +63,7 @@ __all__ = [
     "Plan",
     "Profile",
     "Receiver",
+    "Schedule",
     "SeenPicture",
     "SeenUidl",
     "SetAside",
@@ -67,5 +72,6 @@ __all__ = [
     "StoredMail",
     "StoredPiece",
     "TemplateSet",
+    "Unsubscribed",
     "Worked",
 ]

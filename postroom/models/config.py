@@ -68,6 +68,12 @@ class Profile(models.Model):
     )
     fold_quoted = models.BooleanField(default=True, help_text="Earlier messages and signatures, in Jira")
     keep_ornaments = models.BooleanField(default=False, help_text="Attach the logos of signatures too")
+    acknowledge = models.BooleanField(default=False, help_text="Who writes a new mail is told that it came")
+    reject_notices = models.BooleanField(default=False, help_text="Who wrote a refused mail is told why")
+    outbound = models.ForeignKey(
+        "MessageOutbound", null=True, default=None, on_delete=models.SET_NULL, help_text="Sends these answers"
+    )
+    template_set = models.CharField(max_length=100, default="customer", help_text="Of these answers")
     sub_addressing = models.BooleanField(
         default=True, help_text="Mail to name+anything@ gets to the mailbox: answers go to such addresses"
     )

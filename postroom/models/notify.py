@@ -24,8 +24,14 @@ class MessageOutbound(models.Model):
         XOAUTH2 = "xoauth2", "OAuth (XOAUTH2)"
         NONE = "none", "None"
 
+    class Type(models.TextChoices):
+        SMTP = "smtp", "SMTP"
+        WEBHOOK = "webhook", "Webhook (Slack, Teams and the like)"
+
     name = models.CharField(max_length=100, unique=True)
     enabled = models.BooleanField(default=True)
+    type = models.CharField(max_length=10, choices=Type, default=Type.SMTP)
+    url = SealedField(null=True, default=None, help_text="Of the webhook; whoever has it may post there")
     preset = models.CharField(max_length=50, blank=True)
     host = models.CharField(max_length=255)
     port = models.IntegerField()
@@ -105,6 +111,11 @@ class NotificationMapping(models.Model):
         HTML = "html", "HTML"
         TEXT = "text", "Text"
 
+    class Digest(models.TextChoices):
+        NONE = "", "None"
+        HOURLY = "hourly", "Every hour"
+        DAILY = "daily", "Every day"
+
     class PerhapsSent(models.TextChoices):
         ASK = "ask", "A person decides"
         AGAIN = "again", "Send again with the same Message-ID"
@@ -130,6 +141,15 @@ class NotificationMapping(models.Model):
     format = models.CharField(max_length=5, choices=Format, default=Format.BOTH)
     language = models.CharField(max_length=20, default="en")
     window = models.FloatField(default=60, help_text="Seconds in which events become one mail; 0: at once")
+    digest = models.CharField(max_length=6, choices=Digest, default=Digest.NONE, blank=True)
+    digest_at = models.CharField(
+        max_length=5, default="08:00", help_text="Of a daily digest, receiver's time"
+    )
+    quiet_hours = models.CharField(max_length=11, blank=True, help_text="22:00-07:00, receiver's time")
+    zone = models.CharField(max_length=60, default="UTC", help_text="Of receivers whose own is not known")
+    unsubscribe = models.BooleanField(
+        default=True, help_text="People without an account can unsubscribe (RFC 8058)"
+    )
     attachments = models.BooleanField(default=False, help_text="Files of the event go with the mail")
     attachments_most = models.IntegerField(default=10_000_000, help_text="Bytes in one mail")
     inline_images = models.BooleanField(default=True, help_text="Pictures in texts go with the mail")
@@ -143,6 +163,46 @@ class NotificationMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Schedule(models.Model):
+    """Mail at fixed times about the issues that a JQL search finds then."""
+
+    name = models.CharField(max_length=100, unique=True)
+    enabled = models.BooleanField(default=True)
+    site = models.ForeignKey(JiraSite, on_delete=models.PROTECT, related_name="schedules")
+    profile = models.ForeignKey(Profile, null=True, default=None, on_delete=models.PROTECT)
+    outbound = models.ForeignKey(MessageOutbound, on_delete=models.PROTECT, related_name="schedules")
+    days = words(10, help_text="monday, tuesday ...; none: every day")
+    at = models.CharField(max_length=5, default="08:00")
+    zone = models.CharField(max_length=60, default="UTC")
+    jql = models.TextField()
+    title = models.CharField(max_length=200, blank=True)
+    most = models.IntegerField(default=100, help_text="Issues in one mail")
+    audience = words(500, help_text="As in a Notification Mapping, for each issue found")
+    include = words()
+    exclude = words()
+    template_set = models.CharField(max_length=100, default="modern")
+    language = models.CharField(max_length=20, default="en")
+    secured_issues = models.BooleanField(default=False)
+    next_at = models.DateTimeField(null=True, default=None, help_text="Written by the clock only")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unsubscribed(models.Model):
+    """Somebody without an account who wants no more mail of a mapping."""
+
+    mapping = models.ForeignKey(NotificationMapping, on_delete=models.CASCADE, db_index=False)
+    address = models.CharField(max_length=320, help_text="In lower case")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mapping", "address"], name="unsubscribed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.address} from {self.mapping_id}"
 
 
 class AccountAddress(models.Model):

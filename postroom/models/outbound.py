@@ -144,6 +144,7 @@ class OutboundMessage(Worked):
         SEND = "send", "Written by a person"
         SCHEDULED = "scheduled", "Scheduled"
         DIGEST = "digest", "Digest"
+        WEBHOOK = "webhook", "Webhook"
         RESEND = "resend", "Sent again"
 
     kind = models.CharField(max_length=16, choices=Kind)
@@ -258,6 +259,23 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number} of {self.message_id}"
+
+
+class Held(models.Model):
+    """A notice that waits for one receiver's digest, or for the end of their quiet hours."""
+
+    mapping = models.ForeignKey(NotificationMapping, on_delete=models.CASCADE, db_index=False)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="held")
+    address = models.CharField(max_length=320, help_text="In lower case")
+    receiver = SealedField(help_text="recipients.Receiver as JSON")
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "address"], name="held_once")]
+        indexes = [models.Index(fields=["due_at"], name="held_due")]
+
+    def __str__(self) -> str:
+        return f"{self.address} until {self.due_at}"
 
 
 class SetAside(models.Model):
