@@ -14,6 +14,7 @@ from django.db import connection
 from postroom import journal, stored
 from postroom.connections import jira_of, readers
 from postroom.errors import Permanent, Temporary
+from postroom.inbound.answering import acknowledge
 from postroom.inbound.illustrated import Illustrated, simpler
 from postroom.inbound.route import Plan
 from postroom.jira import adf, fields, issues
@@ -125,6 +126,7 @@ class CreateIssue:
         Conversation.objects.filter(pk=conversation).update(
             issue_key=answer.issue_key, issue_id=answer.ids[0], creator=None
         )
+        acknowledge(self.run, answer.ids[0], answer.issue_key)
         journal.wake(f"conversation:{conversation}")
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from postroom import journal
 from postroom.connections import jira_of, own_loops
+from postroom.errors import Refused
 from postroom.inbound import bounces, pictures
 from postroom.inbound.act import act, steps
+from postroom.inbound.answering import reject
 from postroom.inbound.conversation import enter_conversation, peek
 from postroom.inbound.invitation import invitation
 from postroom.inbound.route import Plan, SubjectIssue, route, subject_key
@@ -23,8 +25,13 @@ from postroom.reading.understood import Understood
 
 def process(run: Run) -> Outcome:
     """Turn one stored mail into an issue or a comment."""
-    plan = run.saved_plan or decide(run)
-    return act(Plan.from_json(plan), run)
+    try:
+        plan = run.saved_plan or decide(run)
+        return act(Plan.from_json(plan), run)
+    except Refused as refused:
+        if refused.outcome == "refused":
+            reject(run, refused.reason)
+        raise
 
 
 def decide(run: Run) -> Any:

@@ -58,7 +58,7 @@ def insert_new(rows: Iterable[JiraEvent]) -> list[tuple[int, JiraEvent]]:
 def handle(record: int, story: Callable[[EventTurn], Outcome]) -> None:
     """Make one attempt at an event. Raises Again where the job is to run once more."""
     if attempted(JiraEvent, record):
-        row = JiraEvent.objects.select_related("site").get(pk=record)
+        row = JiraEvent.objects.select_related("site", "caused_by__profile__outbound").get(pk=record)
         make(Turn(row, row.attempts, list(row.trace)), story)
 
 
@@ -118,6 +118,14 @@ def finish(turn: NoticeTurn, outcome: Outcome, mails: Iterable[Finished], left_o
         turn.hold()
         store_messages(mails)
         turn.write(left_out=left_out)
+        settle(turn, outcome)
+
+
+def finish_event(turn: EventTurn, mails: Iterable[Finished], outcome: Outcome) -> None:
+    """Save the finished mails of an event that no notice tells, and end it, in one commit."""
+    with transaction.atomic():
+        turn.hold()
+        store_messages(mails)
         settle(turn, outcome)
 
 

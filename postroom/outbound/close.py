@@ -151,9 +151,7 @@ def enclosed(turn: NoticeTurn, parcel: Parcel) -> Finished:
     """Raises Refused where there is nothing to say, BadAddress where no mail can go."""
     if is_empty(parcel.rendered):
         raise Refused("the templates have nothing to say, and empty mail is not sent")
-    message, *rest = finished(parcel)
-    message.notice = turn.record
-    return (message, *rest)  # type: ignore[return-value]  # mypy loses the tuple in the unpacking
+    return finished(parcel, notice=turn.record)
 
 
 def round_of(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene) -> Round:

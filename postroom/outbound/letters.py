@@ -19,8 +19,10 @@ from postroom.mail.compose import Attachment, Inline, Letter, Mailbox, compose, 
 from postroom.mail.compose.letter import AutoSubmitted
 from postroom.models import (
     InboundMessage,
+    JiraEvent,
     JiraSite,
     MessageOutbound,
+    Notice,
     NotificationMapping,
     OutboundMessage,
     Profile,
@@ -75,6 +77,7 @@ class Parcel:
     auto_submitted: AutoSubmitted = "auto-generated"
     ancestors: tuple[str, ...] = ()
     unsubscribe: tuple[str, ...] = ()
+    null_sender: bool = False  # of answers by a program, to which nobody may answer again (RFC 3834, 3.3)
 
     @property
     def tag(self) -> str:
@@ -84,11 +87,12 @@ class Parcel:
         return "together: " + " ".join(sorted(each.address.lower() for each in self.receivers))
 
 
-def finished(parcel: Parcel) -> Finished:
-    """The mail as rows, unsaved. Raises BadLetter or BadAddress where it cannot be written."""
+def finished(parcel: Parcel, *, notice: Notice | None = None, event: JiraEvent | None = None) -> Finished:
+    """The mail of a notice or an event as rows, unsaved. Raises BadLetter or BadAddress where it cannot be written."""
     letter = letter_of(parcel)
     mail, pieces = stored.store([compose(letter)])
     message = row_of(parcel, letter, mail)
+    message.notice, message.event = notice, event
     return message, [receiver_row(message, each) for each in parcel.receivers], mail, pieces
 
 
@@ -185,6 +189,8 @@ def reply_address(parcel: Parcel) -> str:
 
 def envelope_sender(parcel: Parcel) -> str:
     """Where bounces go, so that one names whom it is about."""
+    if parcel.null_sender:
+        return ""
     return (
         with_token(parcel, address.bounce_address)
         or parcel.route.answers

@@ -14,6 +14,7 @@ from postroom.jira.events import Event
 from postroom.jira.issues import read_issue
 from postroom.journal import EventTurn, Outcome
 from postroom.models import JiraSite, NotificationMapping
+from postroom.outbound.answer import KINDS, answer
 from postroom.outbound.match import why_not
 
 #: Told by other events, or none of an issue's.
@@ -25,7 +26,9 @@ SILENT = {
 
 
 def process(turn: EventTurn) -> Outcome:
-    """Let one event join the notices of the mappings that tell of it."""
+    """Let one event join the notices of the mappings that tell of it; answer a mail where inbound asks for it."""
+    if turn.record.kind in KINDS:
+        return answer(turn)
     event = with_issue(Event.from_json(turn.record.said), turn)
     screen(event, turn)
     told = [mapping for mapping in mappings(turn.record.site) if wants(mapping, event, turn)]

@@ -64,6 +64,7 @@ class View:
         looks = Look(
             pictures={key: self.as_picture(file, inside) for key, file in pictures.items()},
             site=self.site.url,
+            styled=False,  # the template set has the styles, for dark screens too
         )
         inline = self.inline(pictures)
         attached = self.attached(seen, inline)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from postroom.confined import UNUSED_UID as UNUSED_UID
 from postroom.confined import LENGTH, Limits, Pool, Watched, Words, program, somebody
+from postroom.confined import UNUSED_UID as UNUSED_UID
 from postroom.errors import Permanent
 from postroom.reading.options import Options
 

@@ -178,7 +178,7 @@ def test_a_hundred_and_twenty_accounts_are_three_calls(ids):
 def test_members_are_read_page_by_page_and_too_many_are_refused():
     def page(request):
         start = int(request.url.params["startAt"])
-        users = [{"accountId": f"account-{start + n}"} for n in range(50)]
+        users = [{"accountId": f"account-{start + n}"} for n in range(50)] + [{}, {"accountId": None}, "x"]
         return says(200, {"values": users, "isLast": start >= last})
 
     for ends, members in ((0, 50), (100, 150), (10**6, 0)):

@@ -83,23 +83,24 @@ documents = some.recursive(
     text_nodes | values,
     lambda inner: some.fixed_dictionaries(
         {"type": some.sampled_from(NODES)},
-        optional={"attrs": attributes, "marks": marks, "content": some.lists(inner, max_size=4) | inner},
+        optional={
+            "attrs": attributes,
+            "marks": marks,
+            "text": texts,
+            "content": some.lists(inner, max_size=4) | inner,
+        },
     ),
     max_leaves=25,
 )
 
 
 def texts_in(node: Any) -> list[str]:
-    """The words of all text nodes, as a reader of the raw document finds them."""
+    """The words of all nodes, as a reader of the raw document finds them."""
     if isinstance(node, list):
         return [text for each in node for text in texts_in(each)]
     if not isinstance(node, dict):
         return []
-    own = (
-        clean(node["text"]).split()
-        if node.get("type") == "text" and isinstance(node.get("text"), str)
-        else []
-    )
+    own = clean(node["text"]).split() if isinstance(node.get("text"), str) else []
     return own + texts_in(node.get("content"))
 
 
@@ -207,6 +208,11 @@ def test_the_stack_that_the_deepest_document_needs_is_less_than_half_of_pythons(
     finally:
         sys.setrecursionlimit(limit)
     assert all("x" in shown for shown in rendered)
+
+
+def test_lines_are_indented_only_so_far():
+    quoted = to_text(deep("blockquote", "a"), LOOKS[0])
+    assert quoted == "> " * 15 + "a"
 
 
 def sized(unit: Any, size: int, around: str = "doc") -> dict[str, Any]:

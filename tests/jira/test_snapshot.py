@@ -12,6 +12,7 @@ from postroom.jira.issues import add_comment, attach
 from postroom.jira.multipart import Upload
 from postroom.jira.snapshot import Circle, Named, comment, comments, read, snapshot, worklogs
 from tests.jira.people import INTERNAL, account_ids, client_of, doc, make, write
+from tests.jira.stub import Script, jira_with, says
 
 
 @pytest.fixture
@@ -212,7 +213,12 @@ def test_junk_in_a_payload_is_survived(junk):
     comment({"id": junk, "properties": junk, "visibility": junk, "body": junk, "author": junk})
 
 
-def test_a_field_may_not_be_asked_for_by_a_wrong_path(jira):
+@pytest.mark.pure
+@pytest.mark.parametrize("status", [400, 403, 410])
+def test_a_refusal_is_no_absence_either(status):
     with pytest.raises(Permanent):
-        jira.get("issue/SUP-1/nothing")
+        read(jira_with(Script(says(status, {"errorMessages": ["no"]}))), "SUP-1")
+
+
+def test_a_key_is_one_part_of_the_path(jira):
     assert read(jira, "../myself") is None

@@ -92,7 +92,7 @@ def hostile(value: Any, name: str = "") -> Any:
     if name == "url":
         return "javascript:alert(1)"
     if name in ("summary", "title"):
-        return "W" * 1000
+        return "<script>alert(1)</script>" + "W" * 1000
     return "\"'><script>alert(1)</script><b onmouseover=alert(1)>" + "W" * 60
 
 
@@ -222,6 +222,24 @@ def test_the_customer_set_shows_a_comment_that_is_not_for_all_only_to_people_wit
     customer = sample("commented_for_customer").values["receiver"]
     mail = renderers.render(shipped("customer"), "commented", with_values(which, receiver=customer))
     assert secret not in mail.text + mail.html
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("you reported the issue", "Your request is completed: Done."),
+        ("you watch the issue", "The request is completed: Done."),
+    ],
+)
+def test_a_customer_reads_your_request_where_it_is_and_addresses_are_not_told(
+    reason: str, words: str, renderers: Renderers
+) -> None:
+    values = with_values("merged_for_customer")
+    values["receiver"]["reasons"] = [reason]
+    values["issue"]["reporter"]["address"] = ""
+    mail = renderers.render(shipped("customer"), "notice", values)
+    assert words in mail.text
+    assert words in mail.html
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -122,12 +122,13 @@ def test_a_mail_is_as_wide_as_its_window(name: str, each: Sample, renderers: Ren
 
 
 @pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("styled", [True, False], ids=["styled", "by classes"])
 def test_what_the_renderer_makes_of_a_jira_document_can_be_read_in_every_set(
-    name: str, renderers: Renderers, tab: Page
+    name: str, styled: bool, renderers: Renderers, tab: Page
 ) -> None:
     values = sample("commented").fresh()
     for comment in (values["comment"], values["events"][0]["comment"]):
-        comment["html"] = to_html(document(), Look(styled=False))
+        comment["html"] = to_html(document(), Look(styled=styled))
     tab.set_content(html_of(renderers, name, sample("commented"), values))
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)

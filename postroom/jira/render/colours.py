@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-#: Text on the light surfaces that we paint ourselves.
+#: Text on the light surfaces that we paint ourselves, and the plainest of these.
 INK = "#172b4d"
+SURFACE = "#f4f5f7"
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6}(?:[0-9a-f]{2})?)")
 _ENOUGH = 4.5  # WCAG 2, level AA

@@ -9,7 +9,7 @@ from typing import Any
 from postroom.jira.render import says
 from postroom.jira.render.colours import INK, colour, ink_on
 from postroom.jira.render.html_inline import WIDEST, card, line, picture
-from postroom.jira.render.html_tables import on_light, table
+from postroom.jira.render.html_tables import table
 from postroom.jira.render.look import Look
 from postroom.jira.render.markup import Scene, direction, words
 from postroom.jira.render.tree import Node, read
@@ -144,7 +144,7 @@ def _panel(node: Node, scene: Scene) -> str:
     kind = says.panel_kind(node)
     behind = colour(node.attrs.get("panelColor")) if kind == "custom" else ""
     ink = ink_on(behind) if behind else INK
-    place = scene.on(behind, ink) if behind else on_light(scene)
+    place = scene.on(behind, ink) if behind else scene.on_light()
     inner = tight(node.content, place)
     if not inner:
         return ""

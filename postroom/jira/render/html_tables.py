@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from postroom.jira.render.cells import is_head, spans
-from postroom.jira.render.colours import INK, colour, ink_on
+from postroom.jira.render.colours import colour, ink_on
 from postroom.jira.render.markup import Scene
 from postroom.jira.render.tree import Node, as_number
 
@@ -61,12 +61,7 @@ def _painted(cell: Node, name: str, scene: Scene) -> tuple[Scene, str]:
     if behind:
         ink = ink_on(behind)
         return scene.on(behind, ink), f"background-color:{behind};color:{ink}"
-    return (on_light(scene), "") if name == "th" else (scene, "")
-
-
-def on_light(scene: Scene) -> Scene:
-    """The scene on a light surface of the default look; another look has its own surfaces."""
-    return scene.on("#f4f5f7", INK) if scene.look.styled else scene
+    return (scene.on_light(), "") if name == "th" else (scene, "")
 
 
 def _columns(row: Node, scene: Scene) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 
+from postroom.jira.render.colours import INK, SURFACE
 from postroom.jira.render.look import Look
 from postroom.jira.render.styles import BELOW, default
 
@@ -31,6 +32,10 @@ class Scene:
 
     def on(self, surface: str, ink: str) -> Scene:
         return Scene(self.look, surface, ink)
+
+    def on_light(self) -> Scene:
+        """The scene on a light surface of the default look; another look has its own surfaces."""
+        return self.on(SURFACE, INK) if self.look.styled else self
 
     def tag(self, name: str, inner: str, classes: str = "", css: str = "", **attrs: str | int) -> str:
         """An element; `inner` is HTML, `css` what the document itself asks for, attributes "" are left out."""

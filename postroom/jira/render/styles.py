@@ -6,13 +6,13 @@ Backgrounds never come without a text colour, nor text colours without a backgro
 
 from __future__ import annotations
 
-from postroom.jira.render.colours import INK
+from postroom.jira.render.colours import INK, SURFACE
 
 #: The margin of most blocks; the last ones in a box have none.
 BELOW = "margin:0 0 10px"
 
 _LINE = "#c1c7d0"
-_LIGHT = f"background-color:#f4f5f7;color:{INK}"
+_LIGHT = f"background-color:{SURFACE};color:{INK}"
 _MONO = "font-family:Consolas,Menlo,'Courier New',monospace"
 
 #: What stands for what: every class in the HTML is one of these, all of it inside of `<div class="adf">`.
@@ -51,7 +51,7 @@ _PANELS = {
     "success": ("#dcfff1", "#216e4e"),
     "warning": ("#fff7d6", "#946f00"),
     "error": ("#ffeceb", "#ae2e24"),
-    "custom": ("#f4f5f7", "#626f86"),
+    "custom": (SURFACE, "#626f86"),
 }
 #: The statuses of Jira, surface and text.
 STATUSES = {

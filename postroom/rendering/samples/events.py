@@ -151,32 +151,40 @@ EVENTS = (
         "comment_edited",
         "A comment was changed.",
         values(
-            [event("comment_edited", "edited", ADA, "14:40:00", comment=comment(ADA, _REPLY, edited=True))]
+            [
+                event(
+                    "comment_edited",
+                    "edited a comment",
+                    ADA,
+                    "14:40:00",
+                    comment=comment(ADA, _REPLY, edited=True),
+                )
+            ]
         ),
     ),
     Sample(
         "comment_deleted",
         "comment_deleted",
         "A comment was taken back.",
-        values([event("comment_deleted", "comment deleted", ADA, "14:50:00")]),
+        values([event("comment_deleted", "deleted a comment", ADA, "14:50:00")]),
     ),
     Sample(
         "worklog",
         "worklog",
         "Time was logged.",
-        values([event("worklog", "work logged", BRUNO, "14:20:00", worklog=_WORKLOG)]),
+        values([event("worklog", "logged work", BRUNO, "14:20:00", worklog=_WORKLOG)]),
     ),
     Sample(
         "worklog_edited",
         "worklog_edited",
         "Logged time was corrected.",
-        values([event("worklog_edited", "work log edited", BRUNO, "14:22:00", worklog=_WORKLOG)]),
+        values([event("worklog_edited", "changed a worklog", BRUNO, "14:22:00", worklog=_WORKLOG)]),
     ),
     Sample(
         "worklog_deleted",
         "worklog_deleted",
         "Logged time was removed.",
-        values([event("worklog_deleted", "work log deleted", BRUNO, "14:25:00")]),
+        values([event("worklog_deleted", "deleted a worklog", BRUNO, "14:25:00")]),
     ),
     Sample(
         "link",
