@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postroom import journal
 from postroom.connections import jira_of, renderers
@@ -12,8 +12,8 @@ from postroom.errors import Refused
 from postroom.jira.audience import matches
 from postroom.journal import Finished, NoticeTurn, Outcome
 from postroom.mail.compose import BadAddress
-from postroom.models import JiraEvent, NotificationMapping, OutboundMessage, Profile
-from postroom.outbound import audience, scene
+from postroom.models import Held, JiraEvent, NotificationMapping, OutboundMessage, Profile
+from postroom.outbound import audience, holding, scene, unsubscribing
 from postroom.outbound.causes import origins
 from postroom.outbound.files import Files
 from postroom.outbound.letters import (
@@ -40,15 +40,20 @@ def close(turn: NoticeTurn) -> Outcome:
     check_filter(turn, told)
     chosen = audience.receivers(turn.record.site, turn.record.mapping, told)
     sights = [(each, sight(turn, each, told)) for each in chosen.receivers]
-    mails, empty = written(turn, rows, told, [(who, seen) for who, seen in sights if seen.events])
+    now, later = holding.apart(turn, [(who, seen) for who, seen in sights if seen.events])
+    mails, empty = written(turn, rows, told, now)
     blind = [(str(who), seen.reason) for who, seen in sights if not seen.events]
     left_out = [[who, reason] for who, reason in (*chosen.left_out, *blind, *empty)]
-    outcome = ending(mails, left_out)
-    journal.finish(turn, outcome, mails, left_out)
+    outcome = ending(mails, left_out, later)
+    journal.finish(turn, outcome, mails, left_out, later)
     return outcome
 
 
-def ending(mails: Sequence[Finished], left_out: Sequence[Sequence[str]]) -> Outcome:
+def ending(
+    mails: Sequence[Finished], left_out: Sequence[Sequence[str]], later: Sequence[Held] = ()
+) -> Outcome:
+    if later:
+        return Outcome("sent", f"told later to {len(later)}: {holding.why(later[0].mapping)}")
     if mails:
         return Outcome("sent")
     reasons = "; ".join(f"{who}: {reason}" for who, reason in left_out[:10])
@@ -201,10 +206,11 @@ def envelopes(
 def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Parcel:
     """One mail: rendered for the first of its receivers, who all see the same."""
     mapping, about = common.view.mapping, common.about
-    shown = common.view.shown(seen, receivers[0])
-    rendered = renderers().render(
-        source_of(mapping.template_set), shown.kind, shown.values, wanted(mapping.format)
-    )
+    reader = receivers[0] if len(receivers) == 1 else replace(receivers[0], name="")  # nobody is greeted by name
+    shown = common.view.shown(seen, reader)
+    link = unsubscribing.link_for(mapping, receivers)
+    values = {**shown.values, "unsubscribe_url": link}
+    rendered = renderers().render(source_of(mapping.template_set), shown.kind, values, wanted(mapping.format))
     addresses = " ".join(sorted(each.address.lower() for each in receivers))
     return Parcel(
         kind=OutboundMessage.Kind.NOTICE,
@@ -217,4 +223,5 @@ def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Pa
         inline=shown.inline,
         attachments=shown.attachments,
         ancestors=ancestors(about, receivers[0]) if len(receivers) == 1 else (),
+        unsubscribe=unsubscribing.fields_for(link),
     )

@@ -270,7 +270,7 @@ def receiver_values(receiver: Receiver, language: str) -> Json:
     return {
         "name": receiver.name,
         "address": receiver.address,
-        "has_account": bool(receiver.account_id),
+        "has_account": receiver.kind == "atlassian",  # customers have the portal alone
         "language": language,
         "reasons": list(receiver.reasons),
     }

@@ -73,12 +73,13 @@ _GROUPS = (
         "For whom it is, and what it may do.",
         """
         language: The language of the mail, such as "en" or "de-AT"; it chooses variants and how dates are written.
+        now: When the mail is made.
         title: The title of a digest or of a scheduled mail; "" for others.
         unsubscribe_url: A link that ends these mails for this receiver; "" where there is none.
         receiver.name: The receiver's name; "" where nobody knows it.
         receiver.address: The receiver's mail address.
         receiver.has_account: Whether the receiver has an account in Jira. Only then can a link to Jira be opened.
-        receiver.language: The receiver's own language, where Jira tells it.
+        receiver.language: The receiver's language.
         receiver.reasons: Why this person gets the mail, in words that complete "You get this mail because".
         reply.possible: Whether an answer to this mail becomes a comment.
         mapping.name: The Notification Mapping that sends the mail.

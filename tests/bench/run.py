@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.bench import reading
 from tests.bench.measure import cpu, floor, peak_mb, status_mb
+from tests.bench.outbound import Outbound
 from tests.corpus import Letter, Mix, build, letters
 from tests.crash.count import TOKEN
 from tests.mailbench import MailBench, free_ports
@@ -35,7 +36,7 @@ SOURCE = """
   - {{name: "{name}", profile: Support, type: imap, host: localhost, port: {port}, security: {security},
      ca_file: "{ca}", user: {user}, password: {{env: PASSWORD_{user}}}, first_sync_limit: 100000}}
 """
-MEASURES = ("reading", "throughput", "receive", "idle_300")
+MEASURES = ("reading", "throughput", "receive", "idle_300", "outbound")
 BARS = {  # what to reach: (least, most)
     "mails_per_s": (40, None),
     "floor_ratio": (0.4, None),
@@ -55,6 +56,13 @@ BARS = {  # what to reach: (least, most)
     "read_ratio": (1, None),
     "read_25mb_s": (None, 1.5),
     "read_25mb_rss_mb": (None, 200),
+    "webhooks_per_s": (100, None),
+    "burst_per_s": (200, None),
+    "webhook_cpu_ms": (None, 6),
+    "webhook_p99_ms": (None, None),
+    "event_to_mail_median_s": (None, 1),
+    "notices_per_s": (60, None),
+    "jira_calls_per_event": (None, 1.5),
 }
 
 
@@ -264,6 +272,18 @@ class Bench:
             self.notes["idle_300_peak_mb"] = round(status_mb(worker, "VmHWM"))
         finally:
             office.stop()
+
+
+    # -- the outbound half -------------------------------------------------------------------------------------
+
+    def outbound(self) -> None:
+        folder = self.folder / "outbound"
+        folder.mkdir()
+        folder.chmod(0o711)
+        measured = Outbound(folder)
+        measured.run()
+        self.figures |= measured.figures
+        self.notes |= measured.notes
 
 
 def generated() -> list[Letter]:

@@ -123,5 +123,6 @@ def values(events: Sequence[Json] = (), **more: Any) -> Json:
         "title": "",
         "unsubscribe_url": "",
         "language": "en",
+        "now": "2026-11-22T18:00:00+01:00",
     }
     return {**usual, **more}
