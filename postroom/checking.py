@@ -13,7 +13,7 @@ from postroom.errors import BadConfiguration
 from postroom.seal import key_ring
 
 if TYPE_CHECKING:
-    from postroom.models import JiraSite, MessageSource
+    from postroom.models import JiraSite, MessageOutbound, MessageSource
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def installed() -> Iterator[Line]:
 
 
 def configured() -> Iterator[Line]:
-    from postroom.models import JiraSite, MessageSource
+    from postroom.models import JiraSite, MessageOutbound, MessageSource
 
     for site in JiraSite.objects.order_by("name"):
         yield site_line(site)
@@ -135,6 +135,8 @@ def configured() -> Iterator[Line]:
         yield source_line(source)
     if not sources:
         yield Line("sources", None, "None yet. See: postroom config apply, and postroom demo to try it.")
+    for outbound in MessageOutbound.objects.select_related("state", "fallback").order_by("name"):
+        yield outbound_line(outbound)
 
 
 def site_line(site: JiraSite) -> Line:
@@ -157,3 +159,11 @@ def source_line(source: MessageSource) -> Line:
         row.ok,
         f"{row.where}, profile {row.profile}: {row.status}. {row.detail}".strip(),
     )
+
+
+def outbound_line(outbound: MessageOutbound) -> Line:
+    from postroom.outbounds import standing
+
+    row = standing(outbound)
+    about = f"{row.where} as {row.sender}: {row.status}. {row.detail}".strip()
+    return Line(f"outbound {outbound.name}", row.ok, about)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import cast
-
-from django.utils.timesince import timesince
 
 from postroom.errors import BadConfiguration, PostroomError
 from postroom.inbound.guard import accept as accept
 from postroom.inbound.rounds import endpoint_of
 from postroom.inbound.taking import listener_settings
+from postroom.lists import in_columns, unknown, with_since
 from postroom.models import MessageSource, SourceState
 from postroom.transport.diagnose import Kind, Step, diagnose
 
@@ -45,9 +43,7 @@ def standing(source: MessageSource) -> Standing:
     ok, status = None, "disabled"
     if source.enabled:
         ok = {Status.ONLINE: True, Status.FAILING: False}.get(Status(state.status))
-        status = state.get_status_display().lower()
-        since = timesince(state.status_since, depth=1).replace("\xa0", " ") if state.status_since else ""
-        status += f" for {since}" if since else ""
+        status = with_since(state.get_status_display().lower(), state.status_since)
     detail = state.last_error if source.enabled else ""
     return Standing(source.name, source.type, where(source), source.profile.name, ok, status, detail)
 
@@ -63,8 +59,7 @@ def table() -> list[str]:
     rows = [(s.name, s.type, s.where, s.profile, s.status, s.detail) for s in list_sources()]
     if not rows:
         return ["There are no sources yet. See: postroom config apply"]
-    widths = [max(len(row[n]) for row in (HEAD, *rows)) for n in range(5)]
-    return ["  ".join([*map(str.ljust, row[:5], widths), row[5]]).rstrip() for row in (HEAD, *rows)]
+    return in_columns(HEAD, rows)
 
 
 def source_named(name: str) -> MessageSource:
@@ -75,12 +70,6 @@ def source_named(name: str) -> MessageSource:
             unknown("source", name, list(MessageSource.objects.values_list("name", flat=True)))
         )
     return found
-
-
-def unknown(kind: str, name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(sorted(known)) or 'none yet'}."
-    return f"There is no {kind} named '{name}'. {hint}"
 
 
 def test(name: str) -> list[Step]:

@@ -25,6 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     ["up"], ["web"], ["worker"], ["migrate"], ["config", "export"], ["config", "check", "-"], ["config", "apply", "-"],
     ["source", "list"], ["source", "test", "x"], ["source", "accept", "x"], ["site", "test", "x"],
+    ["site", "webhook", "x", "--url", "https://post.example.com"], ["outbound", "list"],
+    ["outbound", "poll", "x", "--to", "ada@example.com"], ["outbound", "back", "ada@example.com"],
+    ["template", "list"], ["template", "show", "modern"], ["template", "check", "modern"],
+    ["template", "preview", "modern", "--sample", "commented"], ["template", "preview", "modern", "1"],
     ["user", "add", "ada"], ["retry", "1"], ["backup", "/tmp/pr-never-written"],
     ["restore", str(ROOT / "pyproject.toml")],
 )  # fmt: skip
@@ -67,6 +71,7 @@ BAD = {
     "POSTROOM_DATA": "~nobody-of-this-name/data",
     "POSTROOM_LISTEN": "8040",
     "POSTROOM_HTTPS": "perhaps",
+    "POSTROOM_PUBLIC_URL": "postroom.example.com",
     "POSTROOM_WORKERS": "many",
     "POSTROOM_CONCURRENCY": "0",
     "POSTROOM_PARSERS": "1.5",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,7 +17,8 @@ from django.utils import timezone
 from postroom import sites, sources
 from postroom.configuration import SecretReference, apply
 from postroom.errors import BadConfiguration
-from postroom.models import SourceState
+from postroom.jira.webhooks import find
+from postroom.models import JiraSite, SourceState
 from tests.mailbench import MailBench
 from tests.needs import needs_dovecot
 from tests.sandbox_process import SandboxProcess
@@ -140,3 +145,98 @@ def test_the_test_of_a_site_ends_where_the_login_is_refused(jira: SandboxProcess
 def test_a_site_without_a_profile_gets_no_mail(jira: SandboxProcess) -> None:
     at_sandbox(jira, "")
     assert sites.test("acme")[-1].message == "No profile uses site 'acme', so no mail gets there."
+
+
+# --- webhook -----------------------------------------------------------------------------------------------
+
+
+def hooked(jira: SandboxProcess, more: str = "", *, person: str = "") -> JiraSite:
+    """A site on the sandbox, with the account of Postroom or of somebody who administers nothing."""
+    email, token = jira.email, jira.token
+    if person:
+        email, token = base64.b64decode(jira.as_person(person).split()[1]).decode().split(":", 1)
+    apply(
+        f"sites: [{{name: acme, url: '{jira.url}', email: {email}, token: {{env: '{token}'}}{more}}}]", word
+    )
+    return JiraSite.objects.get()
+
+
+def test_a_webhook_is_registered_with_a_secret_of_our_own_that_is_not_shown(jira: SandboxProcess) -> None:
+    jira.reset()
+    site = hooked(jira, ", event_jql: project = SUP")
+    done = sites.webhook("acme", "https://post.example.com/")
+    site.refresh_from_db()
+    secret, url = site.webhook_secret, f"https://post.example.com/hooks/jira/{site.uuid}"
+    assert done.good
+    assert secret
+    assert len(secret) > 40
+    assert done.lines[:2] == ("The webhook of site 'acme' is registered.", f"URL: {url}")
+    assert "JQL: project = SUP" in done.lines
+    assert "write polling: catch-up" in done.lines[-1]
+    assert not any(secret in line for line in done.lines)
+    with sites.client(site) as client:
+        made = find(client, "", url)
+    assert made is not None
+    assert (made.is_signed, made.jql) == (True, "project = SUP")
+
+
+def test_a_webhook_that_is_there_is_changed_and_keeps_its_secret(jira: SandboxProcess) -> None:
+    jira.reset()
+    site = hooked(jira, ", polling: catch-up")
+    sites.webhook("acme", "https://post.example.com")
+    site.refresh_from_db()
+    done = sites.webhook("acme", "https://moved.example.com")
+    assert done.lines[0] == "The webhook of site 'acme' was there already and is as it should be now."
+    assert "Jira does not repeat" not in done.lines[-1]
+    with sites.client(site) as client:
+        assert find(client, "", f"https://post.example.com/hooks/jira/{site.uuid}") is None
+    assert JiraSite.objects.get().webhook_secret == site.webhook_secret
+
+
+def test_the_public_address_of_the_console_need_not_be_said_again(settings: Any) -> None:
+    apply(SITE, word)
+    with pytest.raises(BadConfiguration, match="set POSTROOM_PUBLIC_URL"):
+        sites.webhook("acme", by_hand=True)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, public_url="https://post.example.com")
+    done = sites.webhook("acme", by_hand=True)
+    assert f"URL: https://post.example.com/hooks/jira/{JiraSite.objects.get().uuid}" in done.lines
+
+
+def test_by_hand_nothing_is_registered_and_everything_is_said(jira: SandboxProcess) -> None:
+    jira.reset()
+    site = hooked(jira, ", webhook_secret: {env: sesame}")
+    done = sites.webhook("acme", "https://post.example.com", by_hand=True)
+    assert done.good
+    assert "Secret: sesame" in done.lines
+    assert f"URL: https://post.example.com/hooks/jira/{site.uuid}" in done.lines
+    with sites.client(site) as client:
+        assert find(client, "", f"https://post.example.com/hooks/jira/{site.uuid}") is None
+
+
+def test_an_account_that_may_not_register_is_told_what_to_enter_by_hand(jira: SandboxProcess) -> None:
+    jira.reset()
+    site = hooked(jira, person="bruno")
+    done = sites.webhook("acme", "https://post.example.com")
+    site.refresh_from_db()
+    assert not done.good
+    assert "needs the global permission Administer Jira" in done.lines[0]
+    assert f"Secret: {site.webhook_secret}" in done.lines
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("post.example.com", "'post.example.com' is not where Jira could reach the console"),
+        ("https://", "is not where Jira could reach the console"),
+        ("https://post.example.com:x", "is not where Jira could reach the console"),
+        ("https://post.example.com/?a=b", "is not where Jira could reach the console"),
+        ("http://post.example.com", "Jira delivers to https addresses only"),
+    ],
+)
+def test_an_address_that_jira_could_not_reach_is_refused_and_no_secret_is_made(
+    address: str, words: str
+) -> None:
+    apply(SITE, word)
+    with pytest.raises(BadConfiguration, match=re.escape(words)):
+        sites.webhook("acme", address)
+    assert JiraSite.objects.get().webhook_secret is None

@@ -6,9 +6,8 @@ from typing import Any
 
 import yaml
 
-from postroom.configuration.reading import SECTIONS
-from postroom.configuration.shape import REFERS, SECRETS, keys_for, required
-from postroom.configuration.stored import column, rows
+from postroom.configuration.shape import SECTIONS, keys_for, refers, required, secrets_of
+from postroom.configuration.stored import column, name_of, own_rows
 
 HEAD = """\
 # The configuration of Postroom. Change it and: postroom config check FILE, then postroom config apply FILE.
@@ -17,12 +16,19 @@ HEAD = """\
 """
 
 
+NEEDED = ("site", "profile", "source")
+
+
 class Stored(dict[str, str]):
     """A secret that is not shown."""
 
 
 class Flow(list[str]):
     """A list in one line."""
+
+
+class Lines(str):
+    """A text of several lines, each in a line of its own."""
 
 
 class Dumper(yaml.SafeDumper):
@@ -38,13 +44,19 @@ Dumper.add_representer(
 Dumper.add_representer(
     Flow, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
 )
+Dumper.add_representer(
+    Lines, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style="|")
+)
 
 
 def export() -> str:
-    """All sites, profiles and sources; secrets as {stored: name}."""
+    """Everything that is configured; secrets as {stored: name}. Sections without an object are left out, but for
+    those that every document needs."""
+    found = {section: list(own_rows(kind)) for section, kind in SECTIONS.items()}
     sections = {
-        section: [entry(kind, row) for row in rows(kind).order_by("name")]
+        section: [entry(kind, row) for row in found[section]]
         for section, kind in SECTIONS.items()
+        if found[section] or kind in NEEDED
     }
     text = yaml.dump(sections, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
     return HEAD + text
@@ -59,10 +71,10 @@ def entry(kind: str, row: Any) -> dict[str, Any]:
 
 def written(kind: str, name: str, row: Any) -> Any:
     value = getattr(row, name)
-    if name == SECRETS.get(kind):
-        return None if value is None else Stored(stored=row.name)
-    if name == REFERS.get(kind):
-        return value.name
+    if name in secrets_of(kind):
+        return None if value is None else Stored(stored=name_of(row))
+    if name in refers(kind):
+        return "" if value is None else value.name
     return plain(value)
 
 
@@ -71,6 +83,8 @@ def plain(value: Any) -> Any:
     match column(value):
         case list() as items:
             return Flow(items)
+        case dict() as parts:
+            return {name: Lines(text) if "\n" in text else text for name, text in sorted(parts.items())}
         case float() as number if number.is_integer():
             return int(number)
         case str() as words:

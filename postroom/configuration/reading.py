@@ -11,13 +11,15 @@ from typing import Any
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from postroom.configuration.shape import KEYS, SECRETS, keys_for
+from postroom.configuration.shape import KEYS, SECTIONS, keys_for, secrets_of
+from postroom.configuration.values import BadValue
 from postroom.errors import BadConfiguration
 
-SECTIONS = {"sites": "site", "profiles": "profile", "sources": "source"}
 NULL = "tag:yaml.org,2002:null"
-TYPES = {"imap": "IMAP", "pop3": "POP3", "smtp": "SMTP"}
+TYPES = {"imap": "IMAP", "pop3": "POP3", "smtp": "SMTP", "webhook": "webhook"}
 MOST_CHARACTERS = 5_000_000
+_NAMES = [f"{name}:" for name in SECTIONS]
+BEGINS = f"has to begin with {', '.join(_NAMES[:-1])} or {_NAMES[-1]}"
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,13 @@ class Entry:
     lines: Mapping[str, int]
 
     def __str__(self) -> str:
-        return f"{self.kind} '{self.name}'" if self.name else f"a {self.kind} without a name"
+        return called(self.kind, self.name)
 
     @property
     def type(self) -> str:
-        """The type of a source, as far as it can be told; "" for the rest."""
-        return scalar(self.nodes.get("type")).lower() or "imap" if self.kind == "source" else ""
+        """The type of a source or an outbound, as far as it can be told; "" for the rest."""
+        usual = {"source": "imap", "outbound": "smtp"}.get(self.kind, "")
+        return scalar(self.nodes.get("type")).lower() or usual if usual else ""
 
 
 class Reading:
@@ -71,9 +74,7 @@ class Reading:
         """All objects of the document, in its order. Raises BadDocument where it is no YAML."""
         top = compose(text)
         if not isinstance(top, MappingNode):
-            raise BadDocument(
-                [Problem(line_of(top), "the document has to begin with sites:, profiles: or sources:.")]
-            )
+            raise BadDocument([Problem(line_of(top), f"the document {BEGINS}.")])
         sections, lines = self.pairs(top, "the document", SECTIONS)
         return [
             self.entry(SECTIONS[name], item)
@@ -90,13 +91,13 @@ class Reading:
             if isinstance(item, MappingNode):
                 yield item
             else:
-                self.complain(line_of(item), f"a {SECTIONS[section]} has to have keys, such as `name: ...`.")
+                kind = SECTIONS[section]
+                self.complain(line_of(item), f"{a(kind)} has to have keys, such as `{key_of(kind)}: ...`.")
 
     def entry(self, kind: str, node: MappingNode) -> Entry:
-        names = [scalar(value) for key, value in node.value if scalar(key) == "name"]
-        whose = f"{kind} '{names[0]}'" if names and names[0] else f"a {kind} without a name"
-        nodes, lines = self.pairs(node, whose, KEYS[kind])
-        return Entry(kind, names[0] if names else "", line_of(node), nodes, lines)
+        name = name_of(kind, node)
+        nodes, lines = self.pairs(node, called(kind, name), KEYS[kind])
+        return Entry(kind, name, line_of(node), nodes, lines)
 
     def pairs(
         self, node: MappingNode, whose: str, known: Collection[str]
@@ -122,7 +123,9 @@ class Reading:
         for name in entry.nodes:
             if own is not None and name not in own:
                 allowed = " and ".join(TYPES[one] for one in KEYS[entry.kind][name].only)
-                self.complain(entry.lines[name], f"{entry}: {name} is for {allowed} sources only; remove it.")
+                self.complain(
+                    entry.lines[name], f"{entry}: {name} is for {allowed} {entry.kind}s only; remove it."
+                )
         values = {name: self.value(entry, name) for name in entry.nodes}
         return values if len(self.problems) == before else None
 
@@ -131,8 +134,9 @@ class Reading:
         try:
             return KEYS[entry.kind][name].read(node)
         except ValueError as error:
-            said = "" if SECRETS.get(entry.kind) == name else f"{shown(node)} cannot be used; "
-            self.complain(line_of(node), f"{entry}, {name}: {said}{error}.")
+            bad = error.node if isinstance(error, BadValue) else node
+            said = "" if name in secrets_of(entry.kind) else f"{shown(bad)} cannot be used; "
+            self.complain(line_of(bad), f"{entry}, {name}: {said}{str(error).rstrip('?.')}{end(error)}")
             return None
 
 
@@ -151,10 +155,35 @@ def compose(text: str) -> Node:
     except RecursionError:
         raise BadDocument([Problem(1, "the document is nested far too deeply.")]) from None
     if root is None:
-        raise BadDocument(
-            [Problem(1, "the document is empty; it begins with sites:, profiles: or sources:.")]
-        )
+        raise BadDocument([Problem(1, f"the document is empty; it {BEGINS}.")])
     return root
+
+
+def a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def called(kind: str, name: str) -> str:
+    """An object as messages name it."""
+    return f"{kind} '{name}'" if name else f"{a(kind)} without {a(key_of(kind))}"
+
+
+def key_of(kind: str) -> str:
+    """The key by which people know an object."""
+    return "name" if "name" in KEYS[kind] else next(iter(KEYS[kind]))
+
+
+def name_of(kind: str, node: MappingNode) -> str:
+    """An object's name: what tells it from others of its kind. "" where it has none."""
+    said = {scalar(key): scalar(value) for key, value in reversed(node.value)}
+    if kind != "address":
+        return said.get("name", "")
+    address, site = said.get("address", "").lower(), said.get("site", "")
+    return f"{address} at {site}" if address and site else address
+
+
+def end(error: ValueError) -> str:
+    return "?" if str(error).endswith("?") else "."
 
 
 def not_yaml(error: yaml.MarkedYAMLError) -> str:

@@ -15,6 +15,14 @@ YES = {"true", "yes", "on"}
 NO = {"false", "no", "off"}
 
 
+class BadValue(ValueError):
+    """What is wrong with one part of a value, at its own place in the document."""
+
+    def __init__(self, node: Node, text: str) -> None:
+        super().__init__(text)
+        self.node = node
+
+
 def words(node: Node) -> str:
     """A scalar as it was written, whatever YAML takes it for: a project may be called NO, a user 007."""
     if not isinstance(node, ScalarNode):
@@ -75,14 +83,20 @@ def whole(least: int, most: int) -> Read:
     return read
 
 
-def seconds(least: int, most: int) -> Read:
+def number(least: int, most: int, of: str) -> Read:
+    """A number in this range, both ends included, perhaps with a fraction; `of` is its unit."""
+
     def read(node: Node) -> float:
         value = words(node)
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) or not least <= float(value) <= most:
-            raise ValueError(f"write a number of seconds from {least} to {most}")
+            raise ValueError(f"write a number of {of} from {least} to {most}")
         return float(value)
 
     return read
+
+
+def seconds(least: int, most: int) -> Read:
+    return number(least, most, "seconds")
 
 
 def web_address(node: Node) -> str:
@@ -127,6 +141,10 @@ def mail_address(node: Node) -> str:
     if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", value):
         raise ValueError("write one mail address, such as support@example.com")
     return str(value)
+
+
+def low_address(node: Node) -> str:
+    return mail_address(node).lower()
 
 
 def servers(node: Node) -> tuple[str, ...]:

@@ -149,8 +149,8 @@ class Outbound:
         for pid in workers:
             os.kill(pid, signal.SIGCONT)
         self.figures["webhook_cpu_ms"] = round(1000 * used / len(rested), 2)
-        answers += self.rate("webhooks_per_s", webhooks.variants(sample, 6_000, 10_000), 100)
-        answers += self.rate("burst_per_s", webhooks.variants(sample, 2_000, 50_000), 200)
+        answers += self.rate("webhooks_per_s", webhooks.variants(sample, 6_150, 10_000), 102)
+        answers += self.rate("burst_per_s", webhooks.variants(sample, 2_060, 50_000), 206)
         bad = [each.status for each in answers if each.status != 204]
         self.notes["webhook_errors"] = f"{len(bad)} of {len(answers)} {sorted(set(bad)) or ''}"
         assert not bad, f"{len(bad)} webhooks were not answered with 204: {sorted(set(bad))}"

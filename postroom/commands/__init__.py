@@ -1,0 +1,1 @@
+"""The commands of `postroom`, a file for each noun: what it takes, and what it does."""
