@@ -17,6 +17,7 @@ from postroom.journal.events import (
     finish_event,
     handle,
     join,
+    release,
     retry_event,
     seal,
 )
@@ -29,6 +30,7 @@ from postroom.journal.sending import (
     begin_attempt,
     bounced,
     data_sent,
+    outcome_of,
     refuse,
     resend,
     send,
@@ -46,6 +48,7 @@ from postroom.journal.values import (
     Outcome,
     Overtaken,
     Step,
+    Told,
     WaitsForConversation,
 )
 from postroom.journal.working import park, put_orphans, settle
@@ -64,6 +67,7 @@ __all__ = [
     "Run",
     "SendTurn",
     "Step",
+    "Told",
     "Turn",
     "WaitsForConversation",
     "answered",
@@ -81,9 +85,11 @@ __all__ = [
     "handle",
     "join",
     "once",
+    "outcome_of",
     "park",
     "put_orphans",
     "refuse",
+    "release",
     "resend",
     "resume",
     "retry",

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from postroom.errors import Refused
+from postroom.errors import Refused, Temporary
 from postroom.journal.run import Turn
 from postroom.journal.sending import Finished, store_messages
-from postroom.journal.values import Outcome
+from postroom.journal.values import Outcome, Told
 from postroom.journal.working import attempted, make, put, settle
-from postroom.models import JiraEvent, Notice, NoticeEvent, NotificationMapping
+from postroom.models import Held, JiraEvent, Notice, NotificationMapping
 
 State = JiraEvent.State
 
@@ -35,8 +35,8 @@ def begin_events(events: Sequence[JiraEvent]) -> int:
 
 
 def lock_of(event: JiraEvent) -> str | None:
-    """Events of one issue are handled one after the other."""
-    return f"event:{event.site_id}:{event.issue_id or event.issue_key}"
+    """Events of one issue are handled one after the other; of no issue, those about one thing."""
+    return f"event:{event.site_id}:{event.issue_id or event.issue_key or event.entity}"
 
 
 def insert_new(rows: Iterable[JiraEvent]) -> list[tuple[int, JiraEvent]]:
@@ -68,13 +68,12 @@ def join(turn: EventTurn, joining: Iterable[NotificationMapping], outcome: Calla
         turn.hold()
         for mapping in sorted(joining, key=lambda each: each.pk):
             notice, closes_at = open_notice(turn.record, mapping)
-            NoticeEvent.objects.get_or_create(notice_id=notice, event=turn.record)
+            enter(notice, turn.record)
             turn.say(f"'{mapping.name}': joined notice {notice}.")
             turn.record.verdicts = [*turn.record.verdicts, [mapping.name, notice, ""]]
             if closes_at is not None:
                 put(Notice, [(notice, None)], at=closes_at if mapping.window else None)
-        turn.write(verdicts=turn.record.verdicts)
-        settle(turn, outcome())
+        settle(turn, outcome(), verdicts=turn.record.verdicts)
 
 
 def open_notice(event: JiraEvent, mapping: NotificationMapping) -> tuple[int, datetime | None]:
@@ -91,6 +90,15 @@ def open_notice(event: JiraEvent, mapping: NotificationMapping) -> tuple[int, da
         )
         notice, new = cursor.fetchone()
     return notice, closes_at if new else None
+
+
+def enter(notice: int, event: JiraEvent) -> None:
+    """The notice tells of the event, once however often it was run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into postroom_noticeevent (notice_id, event_id) values (%s, %s) on conflict do nothing",
+            [notice, event.pk],
+        )
 
 
 def empty_lists() -> list[Any]:
@@ -112,13 +120,19 @@ def seal(turn: NoticeTurn) -> list[JiraEvent]:
     return list(turn.record.events.select_related("site").order_by("happened_at", "id"))
 
 
-def finish(turn: NoticeTurn, outcome: Outcome, mails: Iterable[Finished], left_out: list[list[str]]) -> None:
-    """Save the finished mails, put their jobs and end the notice, in one commit."""
+def finish(
+    turn: NoticeTurn,
+    outcome: Outcome,
+    mails: Iterable[Finished],
+    left_out: list[list[str]],
+    held: Iterable[Held] = (),
+) -> None:
+    """Save the finished mails and who is told later, put the mails' jobs and end the notice, in one commit."""
     with transaction.atomic():
         turn.hold()
         store_messages(mails)
-        turn.write(left_out=left_out)
-        settle(turn, outcome)
+        Held.objects.bulk_create(held)
+        settle(turn, outcome, left_out=left_out)
 
 
 def finish_event(turn: EventTurn, mails: Iterable[Finished], outcome: Outcome) -> None:
@@ -127,6 +141,33 @@ def finish_event(turn: EventTurn, mails: Iterable[Finished], outcome: Outcome) -
         turn.hold()
         store_messages(mails)
         settle(turn, outcome)
+
+
+def release(turn: EventTurn, told: Sequence[Told], mails: Iterable[Finished], outcome: Outcome) -> None:
+    """Save the mails that held notices became, hold these no more, and end the event, in one commit.
+
+    Raises Temporary where one of them is no longer held.
+    """
+    with transaction.atomic():
+        turn.hold()
+        rows = Held.objects.filter(pk__in=[each.held.pk for each in told])
+        if len(rows.select_for_update().order_by("pk").values_list("pk")) != len(told):
+            raise Temporary("Some of what was held was told or dropped meanwhile; it is looked at anew.", 1)
+        store_messages(mails)
+        for each in sorted(told, key=lambda each: each.held.notice_id):
+            note(each)
+        rows.delete()
+        settle(turn, outcome)
+
+
+def note(told: Told) -> None:
+    """Write on the notice what became of it for a receiver who was to be told later."""
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=told.held.notice_id)
+    notice.trace = [*notice.trace, [round(time.time(), 3), told.words]]
+    if told.left_out:
+        notice.left_out = [*notice.left_out, [told.who, told.left_out]]
+    notice.changed_at = timezone.now()
+    notice.save(update_fields=["trace", "left_out", "changed_at"])
 
 
 def retry_event(record: int, by: str) -> str:

@@ -60,7 +60,7 @@ class Turn(Generic[R]):
         return {}
 
     def ended(self) -> None:
-        """What follows when the record has ended, in the same commit or right after."""
+        """What follows when the record has ended, in the same commit."""
 
 
 @dataclass

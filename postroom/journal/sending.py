@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from postroom.errors import Refused
+from postroom.errors import Permanent, Refused
 from postroom.journal.content import forget_sent
 from postroom.journal.run import Turn
 from postroom.journal.values import Outcome, Overtaken
@@ -27,8 +27,19 @@ from postroom.models import (
     StoredPiece,
 )
 
-State = OutboundMessage.State
+State, Ending = OutboundMessage.State, OutboundMessage.Outcome
 Word = Receiver.State
+
+GIVE_UP = timedelta(hours=48)
+MOST_COPIES = 3  # that a mapping's "send again" may cost: a server that never answers gets no more by itself
+MOST_NAMED = 20  # receivers in one sentence
+ARRIVED = frozenset((Word.SENT, Word.DELAYED))
+#: What a state may still become. An answer that comes late takes nothing back that is known.
+NEWS = {
+    Word.OPEN: (Word.OPEN, Word.SENT, Word.REFUSED),
+    Word.PERHAPS: (Word.SENT, Word.REFUSED),
+    Word.REFUSED: (Word.SENT,),
+}
 
 #: A finished mail as rows, unsaved: the message, its receivers, its bytes.
 Finished = tuple[OutboundMessage, Sequence[Receiver], StoredMail, Sequence[StoredPiece]]
@@ -41,25 +52,47 @@ class SendTurn(Turn[OutboundMessage]):
         return {"ended_at": timezone.now()}
 
     def ended(self) -> None:
-        if not settings.ENVIRONMENT.keep_content and self.record.outcome == OutboundMessage.Outcome.SENT:
-            forget_sent(self.record)
+        forget_if_sent(self.record)
 
 
-def store_messages(finished: Iterable[Finished]) -> list[OutboundMessage]:
-    """Store finished mails and put their jobs, in one commit; one that was made before is left alone."""
-    new = []
-    with transaction.atomic():
-        for message, receivers, mail, pieces in finished:
-            if OutboundMessage.objects.filter(once=message.once).exists():
-                continue
-            mail.save(force_insert=True)
-            StoredPiece.objects.bulk_create(pieces)
+def forget_if_sent(record: OutboundMessage) -> None:
+    """Where no content is kept: what was sent needs none; what was not may be sent again."""
+    if not settings.ENVIRONMENT.keep_content and record.outcome == Ending.SENT:
+        forget_sent(record)
+
+
+def store_messages(finished: Iterable[Finished], doubt: str = "") -> list[OutboundMessage]:
+    """Store finished mails and put their jobs, in one commit; one that was made before is left alone.
+
+    With a `doubt` they may have been sent before: stored as perhaps sent, for a person to decide.
+    """
+    made = list(finished)
+    with transaction.atomic(savepoint=False):
+        fresh = without_known(made)
+        for message, receivers, mail, _ in fresh:
             message.mail, message.size = mail, mail.size
-            message.save(force_insert=True)
-            Receiver.objects.bulk_create(receivers)
-            new.append(message)
-        put(OutboundMessage, ((message.pk, None) for message in new))
+            if doubt and not message.perhaps_again:
+                cast_doubt(message, receivers, doubt)
+        StoredMail.objects.bulk_create([mail for _, _, mail, _ in fresh])
+        StoredPiece.objects.bulk_create([piece for *_, pieces in fresh for piece in pieces])
+        new = OutboundMessage.objects.bulk_create([message for message, *_ in fresh])
+        Receiver.objects.bulk_create([receiver for _, receivers, *_ in fresh for receiver in receivers])
+        put(OutboundMessage, ((message.pk, None) for message in new if message.state == State.QUEUED))
     return new
+
+
+def without_known(made: Sequence[Finished]) -> list[Finished]:
+    names = [message.once for message, *_ in made]
+    known = set(OutboundMessage.objects.filter(once__in=names).values_list("once", flat=True))
+    return [each for each in made if each[0].once not in known]
+
+
+def cast_doubt(message: OutboundMessage, receivers: Iterable[Receiver], doubt: str) -> None:
+    message.state, message.outcome = State.DONE, Ending.PERHAPS
+    message.reason, message.ended_at = doubt, timezone.now()
+    message.trace = [*message.trace, [round(time.time(), 3), doubt]]
+    for receiver in receivers:
+        receiver.state, receiver.answer = Word.PERHAPS, doubt
 
 
 def send(record: int, story: Callable[[SendTurn], Outcome]) -> None:
@@ -82,39 +115,87 @@ def data_sent(turn: SendTurn, attempt: Attempt, accepted: Sequence[str]) -> None
 
 
 def answered(turn: SendTurn, attempt: Attempt, answers: Sequence[tuple[str, int, str, str]]) -> None:
-    """Save what the server said of each receiver: (address, state, code, words). Raises Overtaken."""
+    """Save what the server said of each receiver: (address, code, state, words).
+
+    Raises Overtaken where a later attempt has the mail by now; what is known is known nevertheless.
+    """
     with transaction.atomic():
-        late = not current(turn)
-        attempt.answered_at, attempt.answer = timezone.now(), first(answers)
+        mine = is_held(turn)
+        attempt.answered_at, attempt.answer = timezone.now(), answers[0][3][:2000]
         attempt.save(update_fields=["answered_at", "answer"])
         rows = {row.address: row for row in turn.record.receivers.select_for_update().order_by("pk")}
         for address, code, state, words in answers:
-            row = rows[address]
-            if late and row.state != Word.PERHAPS:
-                continue  # somebody else has it; only what nobody knew is known now
-            row.state, row.code, row.answer = state, code, words[:2000]
-            row.save(update_fields=["state", "code", "answer", "changed_at"])
-    if late:
+            heard(rows[address], code, state, words)
+        if not mine:
+            conclude_anew(turn.record.pk, "The answer to an earlier attempt came late")
+    if not mine:
         raise Overtaken(f"{turn.record} was taken over by a later attempt")
 
 
-def current(turn: SendTurn) -> bool:
-    mine = OutboundMessage.objects.filter(pk=turn.record.pk, attempts=turn.attempt)
-    return mine.select_for_update().values_list("pk").first() is not None
+def is_held(turn: SendTurn) -> bool:
+    """Whether this attempt still has the mail, which is locked in either case."""
+    rows = OutboundMessage.objects.select_for_update().filter(pk=turn.record.pk)
+    return rows.values_list("attempts", flat=True).get() == turn.attempt
 
 
-def first(answers: Sequence[tuple[str, int, str, str]]) -> str:
-    return answers[0][3][:2000] if answers else ""
+def heard(row: Receiver, code: int, state: str, words: str) -> None:
+    """One receiver's answer, unless more is known already."""
+    if state in NEWS.get(Word(row.state), ()):
+        row.state, row.code, row.answer = state, code, words[:2000]
+        row.save(update_fields=["state", "code", "answer", "changed_at"])
+
+
+def conclude_anew(record: int, why: str) -> None:
+    """What is heard late may change how a mail has ended. The mail is locked."""
+    row = OutboundMessage.objects.get(pk=record)
+    states = set(row.receivers.values_list("state", flat=True))
+    if row.state != State.DONE or row.outcome == word_for(states):
+        return
+    row.outcome, row.reason, row.changed_at = word_for(states), reason_for(row), timezone.now()
+    row.trace = [*row.trace, [round(time.time(), 3), f"{why}: {row.get_outcome_display().lower()}."]]
+    row.save(update_fields=["outcome", "reason", "trace", "changed_at"])
+    forget_if_sent(row)
+
+
+def outcome_of(record: OutboundMessage) -> Outcome:
+    """How a mail ends of whose receivers none is open any more. Raises Permanent where it has none."""
+    states = set(record.receivers.values_list("state", flat=True))
+    if not states:
+        raise Permanent("This mail has no receiver.")
+    return Outcome(word_for(states), reason_for(record))
+
+
+def word_for(states: Collection[str]) -> str:
+    """The outcome of a mail whose receivers ended in these states."""
+    if Word.PERHAPS in states:
+        return Ending.PERHAPS
+    if ARRIVED.issuperset(states):
+        return Ending.SENT
+    return Ending.PARTLY if ARRIVED.intersection(states) else Ending.FAILED
+
+
+def reason_for(record: OutboundMessage) -> str:
+    """Who has not got it for sure, and why."""
+    left = record.receivers.exclude(state__in=ARRIVED).values_list("address", "answer")
+    words = [f"{address}: {answer}" for address, answer in left[:MOST_NAMED]]
+    more = left.count() - len(words)
+    return "; ".join([*words, f"and {more} more"] if more else words)
 
 
 def unknown(turn: SendTurn, attempt: Attempt, words: str) -> None:
     """No answer after the data: its receivers are perhaps sent, or open again where the mapping chose so."""
-    state = Word.OPEN if turn.record.perhaps_again else Word.PERHAPS
     with transaction.atomic():
         turn.hold()
         Attempt.objects.filter(pk=attempt.pk).update(answer=words[:2000])
+        state = Word.OPEN if may_go_again(turn.record) else Word.PERHAPS
         waiting = turn.record.receivers.filter(address__in=attempt.receivers, state=Word.OPEN)
         waiting.update(state=state, answer=words[:2000], code=0, changed_at=timezone.now())
+
+
+def may_go_again(record: OutboundMessage) -> bool:
+    """Whether a mail that was perhaps sent is sent again by itself."""
+    copies = record.tries.filter(data_sent_at__isnull=False, answered_at=None).exclude(answer="").count()
+    return record.perhaps_again and copies < MOST_COPIES
 
 
 def refuse(turn: SendTurn, addresses: Sequence[str], words: str) -> None:
@@ -136,30 +217,44 @@ def resend(record: int, by: str) -> str:
             raise Refused("This mail is still on its way.")
         if row.mail_id is None:
             raise Refused("The content of this mail was deleted by retention; it cannot be sent again.")
-        left = row.receivers.exclude(state__in=(Word.SENT, Word.DELAYED))
-        count = left.update(state=Word.OPEN, changed_at=timezone.now())
-        if not count:
-            raise Refused(
-                "Every receiver's mail server has taken this mail; send it to another address instead."
-            )
-        words = f"It is sent again to {count} receiver{'s' if count > 1 else ''}."
+        words = f"It is sent again to {counted(open_again(row))}."
         row.trace = [*row.trace, [round(time.time(), 3), f"Resend by {by}. {words}"]]
         row.state, row.outcome, row.reason = State.QUEUED, "", ""
-        row.changed_at, row.ended_at = timezone.now(), None
-        row.give_up_at = timezone.now() + GIVE_UP
-        row.save()
+        row.changed_at, row.ended_at, row.give_up_at = timezone.now(), None, timezone.now() + GIVE_UP
+        row.save(
+            update_fields=["trace", "state", "outcome", "reason", "changed_at", "ended_at", "give_up_at"]
+        )
         put(OutboundMessage, [(row.pk, None)])
     return words
 
 
-GIVE_UP = timedelta(hours=48)
+def open_again(row: OutboundMessage) -> int:
+    """How many receivers get it again. A person has decided, so no lost answer is waited for any more."""
+    count = row.receivers.filter(state__in=(*NEWS,)).update(state=Word.OPEN, changed_at=timezone.now())
+    if not count:
+        raise Refused("Every receiver's mail server has taken this mail; send it to another address instead.")
+    lost = row.tries.filter(data_sent_at__isnull=False, answered_at=None, answer="")
+    lost.update(answer="No answer was kept; a person sent the mail again.")
+    return count
+
+
+def counted(receivers: int) -> str:
+    return f"{receivers} receiver{'s' if receivers > 1 else ''}"
 
 
 def bounced(receiver: Receiver, mail: InboundMessage, words: str, *, permanent: bool) -> None:
-    """Show a bounce or delay on the receiver that it is about. Where it is final, the state says so."""
+    """Show a bounce or delay on the receiver that it is about. Where it is final, the state says so.
+
+    A delay of a mail that is still to be sent is that of another one: it says nothing of this one.
+    """
     state = Word.BOUNCED if permanent else Word.DELAYED
-    mine = Receiver.objects.filter(pk=receiver.pk).exclude(state=Word.BOUNCED)
-    mine.update(state=state, bounce=mail, answer=words[:2000], changed_at=timezone.now())
+    known = (Word.BOUNCED,) if permanent else (Word.BOUNCED, Word.OPEN, Word.REFUSED)
+    with transaction.atomic():
+        OutboundMessage.objects.select_for_update(of=("self",)).get(pk=receiver.message_id)
+        mine = Receiver.objects.filter(pk=receiver.pk).exclude(state__in=known)
+        mine.update(state=state, bounce=mail, answer=words[:2000], changed_at=timezone.now())
+        if OutboundMessage.objects.filter(pk=receiver.message_id, outcome=Ending.PERHAPS).exists():
+            conclude_anew(receiver.message_id, "A delivery report tells what became of it")
 
 
 def set_aside(address: str, reason: str, message: OutboundMessage | None) -> None:

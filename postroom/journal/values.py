@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 from postroom.errors import PostroomError, Temporary
 from postroom.models import (
+    Held,
     InboundMessage,
     JiraEvent,
     Notice,
@@ -73,6 +74,16 @@ class Found:
 
     answer: Answer
     complete: bool = True
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a held notice: words for its trace, and why its receiver is left out, "" where they are not."""
+
+    held: Held
+    words: str
+    who: str
+    left_out: str = ""
 
 
 class Step(Protocol):

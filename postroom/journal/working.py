@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -87,21 +88,22 @@ def tell(turn: Turn[R], story: Callable[[Turn[R]], Outcome]) -> None:
         park(turn, f"Unforeseen error ({type(error).__name__}). The log has the details; nothing is lost.")
 
 
-def settle(turn: Turn[R], outcome: Outcome) -> None:
-    """End the record with its outcome."""
+def settle(turn: Turn[R], outcome: Outcome, **more: Any) -> None:
+    """End the record with its outcome; `more` are columns that are written with it."""
     if outcome.reason:
         turn.say(f"{outcome.word.capitalize()}: {outcome.reason.rstrip('.')}.")
-    turn.write(
-        state=State.DONE,
-        outcome=outcome.word,
-        reason=outcome.reason,
-        trace=turn.trace,
-        next_attempt=None,
-        waits_for="",
-        **turn.ending(outcome),
-    )
+    with transaction.atomic(savepoint=False):
+        turn.write(
+            state=State.DONE,
+            outcome=outcome.word,
+            reason=outcome.reason,
+            trace=turn.trace,
+            next_attempt=None,
+            waits_for="",
+            **turn.ending(outcome),
+        )
+        turn.ended()
     turn.settled = True
-    turn.ended()
 
 
 def park(turn: Turn[R], reason: str) -> None:
@@ -124,7 +126,7 @@ def wait(turn: Turn[R], error: Temporary) -> None:
         pause(turn.site, error)
         waits_for = f"site:{turn.site.pk}"
     delay = error.retry_after if error.retry_after is not None else backoff(turn.attempt)
-    turn.say(f"{error} Next try in {delay:.0f} s.")
+    say_once(turn, str(error), f"Next try in {delay:.0f} s.")
     turn.write(
         state=State.WAITING,
         reason=str(error),
@@ -133,6 +135,13 @@ def wait(turn: Turn[R], error: Temporary) -> None:
         waits_for=waits_for,
     )
     raise Again(str(error), delay) from error
+
+
+def say_once(turn: Turn[R], words: str, more: str) -> None:
+    """The same trouble again and again is one line of the trace, as it is the last time."""
+    if turn.trace and turn.trace[-1][1].startswith(f"{words} Next try in "):
+        turn.trace.pop()
+    turn.say(f"{words} {more}")
 
 
 def backoff(attempt: int) -> float:

@@ -1,23 +1,23 @@
-"""A bureau: one site, its webhooks caught and handed on, mappings, and a mail server that writes everything down."""
+"""A bureau: one site, its webhooks caught and handed on, mappings, and a mail server that keeps every mail."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from postroom import connections, journal
-from postroom.inbound.process import process as process_mail
+from postroom.jira.client import Jira
 from postroom.jira.events import signed
+from postroom.jira.webhooks import register
 from postroom.models import (
     InboundMessage,
     JiraEvent,
+    JiraSite,
     MessageOutbound,
     Notice,
     NotificationMapping,
@@ -29,10 +29,12 @@ from postroom.outbound.close import close
 from postroom.outbound.process import process
 from postroom.outbound.send import send
 from tests.inbound.conftest import Desk, desk, letter, readers_end, sandbox  # noqa: F401 - fixtures
-from tests.sandbox.receiver import Receiver
+from tests.jira.people import account_ids, client_of, write
+from tests.outbound.hands import Mail, mail_of
+from tests.sandbox.receiver import Hook, Receiver
 
 SECRET = "a secret that only Jira and we know"
-PATIENCE = 10.0
+PATIENCE = 10.0  # seconds for webhooks to come
 
 
 @dataclass
@@ -44,17 +46,17 @@ class Bureau:
     outbound: MessageOutbound
     taken: int = 0
     seen: int = 0
-    mails: list[EmailMessage] = field(default_factory=list)
+    people: dict[str, Jira] = field(default_factory=dict)
 
     @property
-    def site(self) -> Any:
+    def site(self) -> JiraSite:
         return self.desk.profile.site
 
     def mapping(self, name: str = "everybody", **values: Any) -> NotificationMapping:
+        """Nobody is left out for being the account whose token we use; a notice closes when a test says so."""
         wanted = {
             "events": ["created", "commented", "transitioned", "assigned", "attachment"],
             "audience": ["reporter", "assignee", "watchers", "mail participants"],
-            "exclude": ["demo@example.com"],  # the account whose token we use watches what it makes
             "window": 0,
             **values,
         }
@@ -62,24 +64,54 @@ class Bureau:
             name=name, site=self.site, outbound=self.outbound, profile=self.desk.profile, **wanted
         )
 
-    def hear(self, count: int) -> None:
-        """Take the next so many webhooks, each signed, as the endpoint would."""
+    # What people do
+
+    def person(self, name: str) -> Jira:
+        """Jira as this person calls it."""
+        if name not in self.people:
+            self.people[name] = client_of(self.desk.jira, name)
+        return self.people[name]
+
+    def account(self, name: str) -> str:
+        return account_ids(self.desk.jira)[name]
+
+    def comment(self, key: str, text: str, by: str = "ada", **more: Any) -> str:
+        return write(self.person(by), key, text, **more)
+
+    def watch(self, key: str, *names: str) -> None:
+        for name in names:
+            self.person("ada").post(f"issue/{key}/watchers", json=self.account(name))
+
+    def assign(self, key: str, name: str) -> None:
+        self.person("ada").put(f"issue/{key}/assignee", json={"accountId": self.account(name)})
+
+    def file(self, mail: EmailMessage | bytes) -> InboundMessage:
+        """A mail comes in and is worked on."""
+        return self.desk.file(mail)
+
+    # What follows from it
+
+    def on_their_way(self) -> list[Hook]:
+        """The webhooks that came and were not handed on yet, once none is missing."""
         deadline = time.monotonic() + PATIENCE
-        while len(self.hooks.hooks) < self.taken + count:
-            assert time.monotonic() < deadline, (
-                f"only {[hook.event for hook in self.hooks.hooks[self.taken :]]} came"
-            )
+        while waiting := [each for each in self.desk.jira.deliveries() if each["state"] == "waiting"]:
+            assert time.monotonic() < deadline, f"{[each['event'] for each in waiting]} did not come"
             time.sleep(0.01)
-        for hook in self.hooks.hooks[self.taken : self.taken + count]:
+        return self.hooks.hooks[self.taken :]
+
+    def hear(self) -> list[JiraEvent]:
+        """Take the webhooks that came, as the endpoint would; returns the new events."""
+        before = set(JiraEvent.objects.values_list("pk", flat=True))
+        for hook in self.on_their_way():
             assert signed(SECRET, hook.body, hook.headers["x-hub-signature"])
             receive.webhook(self.site, hook.body, hook.identifier)
-        self.taken += count
+            self.taken += 1
+        return list(JiraEvent.objects.exclude(pk__in=before).order_by("pk"))
 
     def work(self) -> None:
         """Every job there is, until none is left that can go on."""
-        for _ in range(10):
-            if not (self.handle() + self.close() + self.send()):
-                return
+        while self.handle() + self.close() + self.send():
+            pass
 
     def handle(self) -> int:
         return sum(tried(journal.handle, pk, process) for pk in open_ones(JiraEvent))
@@ -90,14 +122,17 @@ class Bureau:
     def send(self) -> int:
         return sum(tried(journal.send, pk, send) for pk in open_ones(OutboundMessage))
 
-    def arrived(self) -> list[EmailMessage]:
-        """The mails that came to the server since the last call."""
-        sent = self.desk.jira.sent()[self.seen :]
-        self.seen += len(sent)
-        return [message_from_bytes(each["raw"].encode(), policy=policy.default) for each in sent]  # type: ignore[arg-type]
+    def arrived(self) -> list[Mail]:
+        """The mails that came to the mail server since the last call."""
+        new = self.desk.jira.sent()[self.seen :]
+        self.seen += len(new)
+        return [mail_of(each) for each in new]
 
-    def file(self, mail: EmailMessage | bytes) -> InboundMessage:
-        return self.desk.file(mail)
+    def news(self) -> list[Mail]:
+        """All that follows from what people did: webhooks, notices, mails; returns what arrived."""
+        self.hear()
+        self.work()
+        return self.arrived()
 
 
 def open_ones(model: Any) -> list[int]:
@@ -115,10 +150,24 @@ def tried(work: Callable[..., None], pk: int, story: Callable[..., Any]) -> int:
 
 @pytest.fixture
 def bureau(desk: Desk) -> Iterator[Bureau]:  # noqa: F811
-    host, port = desk.jira.smtp.rsplit(":", 1)
+    desk.profile.site.webhook_secret = SECRET
+    desk.profile.site.save()
+    with Receiver() as hooks:
+        register(connections.jira_of(desk.profile.site), "postroom", hooks.url, SECRET)
+        made = Bureau(desk, hooks, relay(desk))
+        yield made
+    for each in made.people.values():
+        each.close()
+    lines.close()
+    connections.kept.cache_clear()
+
+
+def relay(desk: Desk) -> MessageOutbound:  # noqa: F811
+    """The mail sink of the sandbox."""
+    host, _, port = desk.jira.smtp.removeprefix("smtp://").rpartition(":")
     outbound = MessageOutbound.objects.create(
         name="relay",
-        host=host.removeprefix("smtp://"),
+        host=host,
         port=int(port),
         security="none",
         login="none",
@@ -127,26 +176,4 @@ def bureau(desk: Desk) -> Iterator[Bureau]:  # noqa: F811
         timeout=5,
     )
     OutboundState.objects.create(outbound=outbound)
-    desk.profile.site.webhook_secret = SECRET
-    desk.profile.site.save()
-    with Receiver() as hooks:
-        watch(desk, hooks.url)
-        yield Bureau(desk, hooks, outbound)
-    lines.close()
-    connections.kept.cache_clear()
-    process_mail  # noqa: B018 - imported for stories that file mail by hand
-
-
-def watch(desk: Desk, url: str) -> None:  # noqa: F811
-    from postroom.jira.webhooks import register
-
-    register(connections.jira_of(desk.profile.site), "postroom", url, SECRET)
-
-
-def body_of(mail: EmailMessage) -> str:
-    part = mail.get_body(("plain",))
-    return part.get_content() if part else ""
-
-
-def dumped(value: Any) -> str:
-    return json.dumps(value)
+    return outbound

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-
 import pytest
 
 from postroom import journal
@@ -14,7 +12,8 @@ from postroom.journal import Outcome, Run
 from postroom.mail import address
 from postroom.models import JiraEvent, OutboundMessage
 from tests.inbound.conftest import letter
-from tests.outbound.conftest import Bureau, body_of
+from tests.outbound.conftest import Bureau
+from tests.outbound.hands import Mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +27,7 @@ def answering(bureau: Bureau) -> Bureau:
     return bureau
 
 
-def acknowledged(bureau: Bureau) -> list[EmailMessage]:
+def acknowledged(bureau: Bureau) -> list[Mail]:
     bureau.work()
     return bureau.arrived()
 
@@ -37,12 +36,12 @@ def test_who_opens_an_issue_is_told_its_key_and_can_answer(answering: Bureau):
     record = answering.file(letter(sender="Cora Customer <cora@example.org>", message_id="first"))
     (mail,) = acknowledged(answering)
     assert "cora@example.org" in mail["To"]
-    assert record.issue_key in body_of(mail) and record.issue_key in mail["Subject"]
+    assert record.issue_key in mail.text and record.issue_key in mail["Subject"]
     assert mail["Auto-Submitted"] == "auto-replied"
     assert mail["In-Reply-To"] == "<first@example.org>"
     token = address.check(mail["Reply-To"], token_keys())
     assert token and token.is_for("cora@example.org") and token.purpose == "reply"
-    assert answering.desk.jira.transactions()[-1]["sender"] == "", "nobody may answer an answer by a program"
+    assert mail.sender == "", "nobody may answer an answer by a program"
 
 
 def test_a_comment_is_not_acknowledged(answering: Bureau):
@@ -106,6 +105,6 @@ def test_who_wrote_a_refused_mail_is_told_why(answering: Bureau):
 
     journal.work(record.pk, story)
     (mail,) = acknowledged(answering)
-    assert "Only people who are on the issue may write to it." in body_of(mail)
-    assert "Let me in" in body_of(mail)
+    assert "Only people who are on the issue may write to it." in mail.text
+    assert "Let me in" in mail.text
     assert mail["Auto-Submitted"] == "auto-replied"

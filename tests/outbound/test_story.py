@@ -1,60 +1,61 @@
-"""The story: a customer writes, an agent answers, and everybody hears of what is theirs to hear, and of nothing else."""
+"""The story: a customer writes, an agent answers, and each hears of what is theirs, and of nothing else."""
 
 from __future__ import annotations
 
 import pytest
 
-from postroom.models import InboundMessage, JiraEvent, Notice, OutboundMessage
 from tests.inbound.conftest import letter
-from tests.outbound.conftest import Bureau, body_of
+from tests.jira.people import INTERNAL
+from tests.outbound.conftest import Bureau
+from tests.outbound.hands import answer, outcome, reached
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-
-def test_the_customer_hears_of_the_answer_and_answers_back(bureau: Bureau):
-    bureau.mapping(audience=["assignee", "watchers", "mail participants"])
-    mail = bureau.file(letter(sender="Cora Customer <cora@example.org>", message_id="first"))
-    assert mail.issue_key, mail.reason
-    bureau.hear(1)
-    bureau.work()
-    assert bureau.arrived() == [], "the customer knows what the customer wrote"
-
-    comment(bureau, "ada", mail.issue_key, "Have you tried another printer?")
-    bureau.hear(1)
-    bureau.work()
-    notice = Notice.objects.latest("pk")
-    (sent,) = bureau.arrived()
-    assert sent["To"] == "cora@example.org", (notice.reason, notice.left_out)
-    assert "another printer" in body_of(sent)
-
-    reply = letter("Yes, it burns too.", sender="Cora Customer <cora@example.org>")
-    del reply["To"]
-    reply["To"], reply["In-Reply-To"] = sent["Reply-To"], sent["Message-ID"]
-    answer = bureau.file(reply)
-    assert (answer.outcome, answer.issue_key) == ("commented", mail.issue_key), answer.reason
-    bureau.hear(1)
-    bureau.work()
-    assert bureau.arrived() == []
-    print(
-        [(e.kind, e.outcome, e.reason, e.caused_by_id) for e in JiraEvent.objects.all()],
-        InboundMessage.objects.count(),
-        OutboundMessage.objects.count(),
-        [(n.reason, n.left_out) for n in Notice.objects.all()],
-    )
+CORA = "Cora Customer <cora@example.org>"
 
 
-def comment(bureau: Bureau, person: str, key: str, text: str, **values: object) -> str:
-    import httpx2
+def test_a_customer_writes_an_agent_answers_and_each_hears_what_is_theirs(bureau: Bureau) -> None:
+    bureau.mapping(exclude=["demo@example.com"])  # the account of the token watches what it makes
+    mail = bureau.file(letter(sender=CORA))
+    assert outcome(mail) == ("created", "SUP-1")
+    assert bureau.news() == [], "the customer knows what the customer wrote"
 
-    body = {
-        "type": "doc",
-        "version": 1,
-        "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}],
-    }
-    answer = httpx2.post(
-        f"{bureau.desk.jira.url}/rest/api/3/issue/{key}/comment",
-        json={"body": body, **values},
-        headers={"Authorization": bureau.desk.jira.as_person(person)},
-    )
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
+    bureau.watch("SUP-1", "ada", "bruno")
+    bureau.comment("SUP-1", "Have you tried another printer?", by="ada")
+    told = bureau.news()
+    assert reached(told) == ["bruno@example.com", "cora@example.org"], "Ada knows what Ada wrote"
+    assert all("Have you tried another printer?" in each.text for each in told)
+
+    bureau.assign("SUP-1", "ada")
+    bureau.news()
+    (to_cora,) = (each for each in told if each.receivers == ("cora@example.org",))
+    reply = bureau.file(answer(to_cora, "Yes, it burns too.", CORA))
+    assert outcome(reply) == ("commented", "SUP-1")
+    told = bureau.news()
+    assert reached(told) == ["ada@example.com", "bruno@example.com"], "Cora knows what Cora wrote"
+    assert all("Yes, it burns too." in each.text and "Cora Customer" in each.text for each in told)
+
+    bureau.comment("SUP-1", "She always burns printers.", by="ada", properties=INTERNAL)
+    told = bureau.news()
+    assert reached(told) == ["bruno@example.com"]
+    assert "She always burns printers." in told[0].text
+
+
+def test_what_the_account_of_our_token_writes_by_hand_is_told(bureau: Bureau) -> None:
+    bureau.mapping()
+    bureau.file(letter(sender=CORA))
+    bureau.news()
+    bureau.comment("SUP-1", "I sit at the desk of the token.", by="bot")
+    (told,) = bureau.news()
+    assert told.receivers == ("cora@example.org",)
+    assert "I sit at the desk of the token." in told.text
+
+
+def test_what_our_account_changes_by_hand_is_told(bureau: Bureau) -> None:
+    bureau.mapping()
+    bureau.file(letter(sender=CORA))
+    bureau.watch("SUP-1", "bruno")
+    bureau.news()
+    bureau.person("bot").post("issue/SUP-1/transitions", json={"transition": {"id": "21"}})
+    told = bureau.news()
+    assert reached(told) == ["bruno@example.com"], "the mapping does not name the status public"
