@@ -1,12 +1,13 @@
-"""Which inbound messages a page of the list shows; looks at a bounded part of the table, however large it is."""
+"""What every Auditing list shares: its filters, its search, and pages that cost the same however long the list is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import (
@@ -14,23 +15,19 @@ from django.contrib.postgres.search import (
     SearchQuery,
     SearchQueryCombinable,
     SearchQueryField,
-    SearchVector,
 )
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from postroom.models import InboundMessage
-
+REFRESH = 4  # seconds after which a page asks again while something is in work
 PAGE = 50
 COUNTED = 1000  # more than this is not counted
 LONGEST_SEARCH = 200
 MOST_WORDS = 8
 BIGGEST_ID = (1 << 63) - 1
 
-State = InboundMessage.State
-# Word for word the expression of the index `inbound_search`, or PostgreSQL would not use it.
-SEARCHED = SearchVector("subject", "sender", "sender_name", "message_id", "issue_key", config="simple")
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -42,68 +39,85 @@ class Show:
     condition: Q
 
 
-def ended(outcome: str) -> Q:
-    return Q(state=State.DONE, outcome=outcome)
+@dataclass(frozen=True)
+class Choice:
+    """A filter beside the shows: its name in the address, its label, and value -> words."""
 
-
-# State and outcome say the same here; both are named so that an index on either serves.
-SHOWS = (
-    Show("", "All", Q()),
-    Show("open", "In work", Q(state__in=InboundMessage.OPEN, outcome="")),
-    Show("created", "Created", ended("created")),
-    Show("commented", "Commented", ended("commented")),
-    Show("ignored", "Ignored", ended("ignored")),
-    Show("refused", "Refused", ended("refused")),
-    Show("parked", "Parked", Q(state=State.PARKED, outcome="parked")),
-)
+    name: str
+    label: str
+    options: Mapping[str, str]
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What the address of the page asks for. At most one of `before` and `after` is set."""
 
-    show: Show = SHOWS[0]
+    show: Show
     search: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
     before: int | None = None
     after: int | None = None
 
     def query(self, **keys: object) -> str:
-        """The query string for the same list, with another show or elsewhere in it."""
-        values = {"show": self.show.slug, "q": self.search, **keys}
+        """The query string for the same list, elsewhere in it."""
+        return self._query(self.show, keys)
+
+    def showing(self, show: Show) -> str:
+        """The query string for another show of what is searched and chosen."""
+        return self._query(show, {})
+
+    def _query(self, show: Show, keys: Mapping[str, object]) -> str:
+        values = {"show": show.slug, "q": self.search, **self.chosen, **keys}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.show.slug or self.search)
+        return bool(self.show.slug or self.search or self.chosen)
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the page with the newest."""
+        return not (self.before or self.after)
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[M]):
     """Some records, newest first, and the queries of the pages around them ("" where there are none)."""
 
-    records: list[InboundMessage]
+    records: list[M]
     newer: str
     older: str
 
 
-def wanted(values: Mapping[str, str]) -> Wanted:
-    """Read the query string; what makes no sense is left out."""
+@dataclass(frozen=True)
+class Tab:
+    """A filter of the list as a link."""
+
+    show: Show
+    url: str
+    current: bool
+    count: str
+
+
+def wanted(values: Mapping[str, str], shows: Sequence[Show], choices: Sequence[Choice] = ()) -> Wanted:
+    """Read the query string; what makes no sense is left out. The first show is everything."""
     slug = values.get("show", "")
-    show = next((each for each in SHOWS if each.slug == slug), SHOWS[0])
+    show = next((each for each in shows if each.slug == slug), shows[0])
     search = " ".join(values.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    chosen = {each.name: values.get(each.name, "") for each in choices}
+    known = {each.name: chosen[each.name] for each in choices if chosen[each.name] in each.options}
     before, after = number(values.get("before", "")), number(values.get("after", ""))
-    return Wanted(show, search, before, None if before else after)
+    return Wanted(show, search, known, before, None if before else after)
+
+
+def marked(ask: Wanted, choices: Sequence[Choice]) -> list[Choice]:
+    """The choices with what was chosen."""
+    return [replace(each, chosen=ask.chosen.get(each.name, "")) for each in choices]
 
 
 def number(text: str) -> int | None:
     return int(text) if re.fullmatch("[0-9]{1,19}", text) and 0 < int(text) <= BIGGEST_ID else None
-
-
-def matching(ask: Wanted) -> QuerySet[InboundMessage]:
-    """All records that are asked for, in no order."""
-    rows = InboundMessage.objects.filter(ask.show.condition).order_by()
-    words = terms(ask.search)
-    return rows.alias(searched=SEARCHED).filter(searched=query(words)) if words else rows
 
 
 def terms(search: str) -> list[str]:
@@ -133,21 +147,20 @@ def looking() -> Iterator[None]:
         yield
 
 
-def page(ask: Wanted) -> Page:
+def page(ask: Wanted, rows: QuerySet[M]) -> Page[M]:
     """One page by its neighbour's id, so that page 10,000 costs what page 1 does."""
-    rows = matching(ask)
     if ask.after:
-        found = list(slim(rows.filter(pk__gt=ask.after).order_by("pk"))[: PAGE + 1])
+        found = list(rows.filter(pk__gt=ask.after).order_by("pk")[: PAGE + 1])
         if len(found) > PAGE:
             return around(ask, found[:PAGE][::-1], newer=True, older=True)
     elif ask.before:
-        found = list(slim(rows.filter(pk__lt=ask.before).order_by("-pk"))[: PAGE + 1])
+        found = list(rows.filter(pk__lt=ask.before).order_by("-pk")[: PAGE + 1])
         return around(ask, found[:PAGE], newer=True, older=len(found) > PAGE)
-    found = list(slim(rows.order_by("-pk"))[: PAGE + 1])
+    found = list(rows.order_by("-pk")[: PAGE + 1])
     return around(ask, found[:PAGE], newer=False, older=len(found) > PAGE)
 
 
-def around(ask: Wanted, records: list[InboundMessage], *, newer: bool, older: bool) -> Page:
+def around(ask: Wanted, records: list[M], *, newer: bool, older: bool) -> Page[M]:
     return Page(
         records,
         newer=ask.query(after=records[0].pk) if newer and records else "",
@@ -155,14 +168,19 @@ def around(ask: Wanted, records: list[InboundMessage], *, newer: bool, older: bo
     )
 
 
-def slim(rows: QuerySet[InboundMessage]) -> QuerySet[InboundMessage]:
-    """Only what the list shows: sealed columns stay where they are."""
-    return rows.select_related("source", "profile__site").only(
-        "received_at", "sender", "sender_name", "subject", "state", "outcome", "reason", "issue_key",
-        "source__name", "profile__name", "profile__site__url",
-    )  # fmt: skip
+def tabs(ask: Wanted, shows: Sequence[Show], counted: Callable[[Show], int]) -> list[Tab]:
+    """The filters. Their counts are those of everything, so a narrowed list shows none."""
+    narrow = bool(ask.search or ask.chosen)
+    return [
+        Tab(each, ask.showing(each), each == ask.show, "" if narrow else up_to(counted(each)))
+        for each in shows
+    ]
 
 
-def count(show: Show) -> int:
+def count(rows: QuerySet[M]) -> int:
     """How many there are, but never more than COUNTED."""
-    return InboundMessage.objects.filter(show.condition).order_by()[:COUNTED].count()
+    return rows.order_by()[:COUNTED].count()
+
+
+def up_to(number: int) -> str:
+    return f"{number:,}" if number < COUNTED else f"{COUNTED - 1}+"

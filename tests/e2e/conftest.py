@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from postroom.inbound import connections
+from postroom import connections
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from postroom.models import InboundMessage
-from postroom.web import audit
+from postroom.web import listing
 from tests import builders
 from tests.e2e.conftest import CHROMIUM
 
@@ -24,7 +24,7 @@ LONG = "unbreakable" * 40
 
 @pytest.fixture
 def here(live_server, monkeypatch) -> str:
-    monkeypatch.setattr(audit, "REFRESH", 1)
+    monkeypatch.setattr(listing, "REFRESH", 1)
     return live_server.url
 
 

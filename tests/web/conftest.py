@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from postroom.inbound import connections
+from postroom import connections
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import re
 import pytest
 from django.db import connection
 
-from postroom import journal
-from postroom.inbound import stored
+from postroom import journal, stored
+from postroom.errors import Refused
 from postroom.models import InboundMessage, JiraSite, StoredMail, StoredPiece
-from postroom.web import audit
+from postroom.web import content, inbound
 from tests import builders
 from tests.inbound.test_kinds import BOUNCE
 
@@ -73,7 +73,7 @@ def test_a_mail_that_is_in_work_refreshes_without_reading_it_again(page):
 
 
 def test_only_the_beginning_of_a_huge_text_is_shown(page, monkeypatch):
-    monkeypatch.setattr(audit, "LONGEST_TEXT", 100)
+    monkeypatch.setattr(content, "LONGEST_TEXT", 100)
     text = opened(page, builders.parked(builders.mail(text="word " * 100 + "lastword")))
     assert "lastword" not in text
     assert "The text goes on" in text
@@ -142,11 +142,11 @@ def variants():
 
 def test_the_button_is_there_exactly_when_the_journal_would_do_something(page):
     for row in variants():
-        offered = bool(audit.retry_offer(row, list(row.effects.all())))
+        offered = bool(inbound.retry_offer(row, list(row.effects.all())))
         try:
             journal.retry(row.pk, by="ada")
             works = True
-        except journal.records.Refused:
+        except Refused:
             works = False
         assert offered == works, row.state
 
