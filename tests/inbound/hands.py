@@ -146,7 +146,8 @@ LOST = {"fault": "drop_answer", "method": "POST"}  # done, and the answer is los
 
 def job_of(record: InboundMessage) -> dict[str, Any]:
     """The job that is to work on the record."""
-    (row,) = ProcrastinateJob.objects.filter(task_name=journal.DESKS[InboundMessage].task, args__record=record.pk).values()
+    task = journal.DESKS[InboundMessage].task
+    (row,) = ProcrastinateJob.objects.filter(task_name=task, args__record=record.pk).values()
     return dict(row)
 
 
