@@ -57,9 +57,9 @@ def insert_new(rows: Iterable[JiraEvent]) -> list[tuple[int, JiraEvent]]:
 
 def handle(record: int, story: Callable[[EventTurn], Outcome]) -> None:
     """Make one attempt at an event. Raises Again where the job is to run once more."""
-    if attempted(JiraEvent, record):
+    if number := attempted(JiraEvent, record):
         row = JiraEvent.objects.select_related("site", "caused_by__profile__outbound").get(pk=record)
-        make(Turn(row, row.attempts, list(row.trace)), story)
+        make(Turn(row, number, list(row.trace)), story)
 
 
 def join(turn: EventTurn, joining: Iterable[NotificationMapping], outcome: Callable[[], Outcome]) -> None:
@@ -108,9 +108,9 @@ def empty_lists() -> list[Any]:
 
 def close(record: int, story: Callable[[NoticeTurn], Outcome]) -> None:
     """Make one attempt to turn a notice into mails. Raises Again where the job is to run once more."""
-    if attempted(Notice, record):
+    if number := attempted(Notice, record):
         row = Notice.objects.select_related("site", "mapping__outbound", "mapping__profile").get(pk=record)
-        make(Turn(row, row.attempts, list(row.trace), row.site), story)
+        make(Turn(row, number, list(row.trace), row.site), story)
 
 
 def seal(turn: NoticeTurn) -> list[JiraEvent]:

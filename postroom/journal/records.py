@@ -55,9 +55,9 @@ def without_known(arrivals: Sequence[Arrival]) -> list[Arrival]:
 
 def work(record: int, story: Callable[[Run], Outcome]) -> None:
     """Make one attempt at a mail. Raises Again where the job is to run once more."""
-    if attempted(InboundMessage, record):
+    if number := attempted(InboundMessage, record):
         row = InboundMessage.objects.select_related("profile__site", "source").get(pk=record)
-        run = Run(row, row.attempts, list(row.trace), profile=row.profile, site=row.profile.site)
+        run = Run(row, number, list(row.trace), profile=row.profile, site=row.profile.site)
         make(run, cast("Callable[[Turn[InboundMessage]], Outcome]", story))
 
 

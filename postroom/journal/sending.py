@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from postroom.errors import Permanent, Refused
 from postroom.journal.content import forget_sent
 from postroom.journal.run import Turn
 from postroom.journal.values import Outcome, Overtaken
-from postroom.journal.working import attempted, make, put
+from postroom.journal.working import attempted, make, put, settle
 from postroom.models import (
     Attempt,
     InboundMessage,
@@ -61,23 +61,18 @@ def forget_if_sent(record: OutboundMessage) -> None:
         forget_sent(record)
 
 
-def store_messages(finished: Iterable[Finished], doubt: str = "") -> list[OutboundMessage]:
-    """Store finished mails and put their jobs, in one commit; one that was made before is left alone.
-
-    With a `doubt` they may have been sent before: stored as perhaps sent, for a person to decide.
-    """
+def store_messages(finished: Iterable[Finished]) -> list[OutboundMessage]:
+    """Store finished mails and put their jobs, in one commit; one that was made before is left alone."""
     made = list(finished)
     with transaction.atomic(savepoint=False):
         fresh = without_known(made)
-        for message, receivers, mail, _ in fresh:
+        for message, _, mail, _ in fresh:
             message.mail, message.size = mail, mail.size
-            if doubt and not message.perhaps_again:
-                cast_doubt(message, receivers, doubt)
         StoredMail.objects.bulk_create([mail for _, _, mail, _ in fresh])
         StoredPiece.objects.bulk_create([piece for *_, pieces in fresh for piece in pieces])
         new = OutboundMessage.objects.bulk_create([message for message, *_ in fresh])
         Receiver.objects.bulk_create([receiver for _, receivers, *_ in fresh for receiver in receivers])
-        put(OutboundMessage, ((message.pk, None) for message in new if message.state == State.QUEUED))
+        put(OutboundMessage, ((message.pk, None) for message in new))
     return new
 
 
@@ -87,19 +82,12 @@ def without_known(made: Sequence[Finished]) -> list[Finished]:
     return [each for each in made if each[0].once not in known]
 
 
-def cast_doubt(message: OutboundMessage, receivers: Iterable[Receiver], doubt: str) -> None:
-    message.state, message.outcome = State.DONE, Ending.PERHAPS
-    message.reason, message.ended_at = doubt, timezone.now()
-    message.trace = [*message.trace, [round(time.time(), 3), doubt]]
-    for receiver in receivers:
-        receiver.state, receiver.answer = Word.PERHAPS, doubt
-
-
 def send(record: int, story: Callable[[SendTurn], Outcome]) -> None:
     """Make one attempt to send a mail. Raises Again where the job is to run once more."""
-    if attempted(OutboundMessage, record):
-        row = OutboundMessage.objects.select_related("mail").get(pk=record)
-        make(SendTurn(row, row.attempts, list(row.trace)), story)  # type: ignore[arg-type]
+    if number := attempted(OutboundMessage, record):
+        known = OutboundMessage.objects.select_related("outbound__state", "outbound__fallback")
+        row = known.get(pk=record)
+        make(SendTurn(row, number, list(row.trace)), story)  # type: ignore[arg-type]
 
 
 def begin_attempt(turn: SendTurn, outbound: MessageOutbound) -> Attempt:
@@ -108,14 +96,20 @@ def begin_attempt(turn: SendTurn, outbound: MessageOutbound) -> Attempt:
 
 def data_sent(turn: SendTurn, attempt: Attempt, accepted: Sequence[str]) -> None:
     """All but the final dot has gone out: from here on a lost answer means perhaps sent. Raises Overtaken."""
-    with transaction.atomic():
-        turn.hold()
-        attempt.data_sent_at, attempt.receivers = timezone.now(), list(accepted)
-        attempt.save(update_fields=["data_sent_at", "receivers"])
+    attempt.data_sent_at, attempt.receivers = timezone.now(), list(accepted)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update postroom_attempt set data_sent_at = %s, receivers = %s from (select id from"
+            " postroom_outboundmessage where id = %s and attempts = %s for update) as mine"
+            " where postroom_attempt.id = %s and message_id = mine.id",
+            [attempt.data_sent_at, attempt.receivers, turn.record.pk, turn.attempt, attempt.pk],
+        )
+        if not cursor.rowcount:
+            raise Overtaken(f"{turn.record} was taken over by a later attempt")
 
 
 def answered(turn: SendTurn, attempt: Attempt, answers: Sequence[tuple[str, int, str, str]]) -> None:
-    """Save what the server said of each receiver: (address, code, state, words).
+    """Save what the server said of each receiver: (address, code, state, words). With the last one the mail ends.
 
     Raises Overtaken where a later attempt has the mail by now; what is known is known nevertheless.
     """
@@ -128,6 +122,8 @@ def answered(turn: SendTurn, attempt: Attempt, answers: Sequence[tuple[str, int,
             heard(rows[address], code, state, words)
         if not mine:
             conclude_anew(turn.record.pk, "The answer to an earlier attempt came late")
+        elif not any(row.state == Word.OPEN for row in rows.values()):
+            settle(turn, ending_of([*rows.values()]))
     if not mine:
         raise Overtaken(f"{turn.record} was taken over by a later attempt")
 
@@ -148,10 +144,10 @@ def heard(row: Receiver, code: int, state: str, words: str) -> None:
 def conclude_anew(record: int, why: str) -> None:
     """What is heard late may change how a mail has ended. The mail is locked."""
     row = OutboundMessage.objects.get(pk=record)
-    states = set(row.receivers.values_list("state", flat=True))
-    if row.state != State.DONE or row.outcome == word_for(states):
+    ending = outcome_of(row)
+    if row.state != State.DONE or row.outcome == ending.word:
         return
-    row.outcome, row.reason, row.changed_at = word_for(states), reason_for(row), timezone.now()
+    row.outcome, row.reason, row.changed_at = ending.word, ending.reason, timezone.now()
     row.trace = [*row.trace, [round(time.time(), 3), f"{why}: {row.get_outcome_display().lower()}."]]
     row.save(update_fields=["outcome", "reason", "trace", "changed_at"])
     forget_if_sent(row)
@@ -159,10 +155,13 @@ def conclude_anew(record: int, why: str) -> None:
 
 def outcome_of(record: OutboundMessage) -> Outcome:
     """How a mail ends of whose receivers none is open any more. Raises Permanent where it has none."""
-    states = set(record.receivers.values_list("state", flat=True))
-    if not states:
+    return ending_of([*record.receivers.all()])
+
+
+def ending_of(rows: Sequence[Receiver]) -> Outcome:
+    if not rows:
         raise Permanent("This mail has no receiver.")
-    return Outcome(word_for(states), reason_for(record))
+    return Outcome(word_for({row.state for row in rows}), reason_for(rows))
 
 
 def word_for(states: Collection[str]) -> str:
@@ -174,11 +173,11 @@ def word_for(states: Collection[str]) -> str:
     return Ending.PARTLY if ARRIVED.intersection(states) else Ending.FAILED
 
 
-def reason_for(record: OutboundMessage) -> str:
+def reason_for(rows: Sequence[Receiver]) -> str:
     """Who has not got it for sure, and why."""
-    left = record.receivers.exclude(state__in=ARRIVED).values_list("address", "answer")
-    words = [f"{address}: {answer}" for address, answer in left[:MOST_NAMED]]
-    more = left.count() - len(words)
+    left = [row for row in rows if row.state not in ARRIVED]
+    words = [f"{row.address}: {row.answer}" for row in left[:MOST_NAMED]]
+    more = len(left) - len(words)
     return "; ".join([*words, f"and {more} more"] if more else words)
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from postroom.errors import Temporary
+from postroom.errors import PostroomError, Temporary
 from postroom.models import MessageOutbound
-from postroom.outbound.grants import access_token
-from postroom.transport.endpoint import Endpoint
+from postroom.outbound.grants import access_token, forget
+from postroom.outbound.health import note_failure
+from postroom.transport.endpoint import Endpoint, MailboxUnavailable
 from postroom.transport.smtp import Submission
 
 MOST_MAILS = 100  # over one connection; servers count them too
@@ -24,8 +25,14 @@ PATIENCE = 1.0
 
 @functools.cache
 def our_name() -> str:
-    """What we say with EHLO (RFC 5321, 4.1.1.1)."""
-    return socket.getfqdn()
+    """What we say with EHLO: a full name, or an address in brackets (RFC 5321, 4.1.1.1)."""
+    name = socket.getfqdn()
+    if "." in name:
+        return name
+    try:
+        return f"[{socket.gethostbyname(socket.gethostname())}]"
+    except OSError:
+        return "[127.0.0.1]"
 
 
 def endpoint_of(outbound: MessageOutbound) -> Endpoint:
@@ -58,9 +65,10 @@ class Exchange:
     free: threading.BoundedSemaphore
     idle: list[tuple[Submission, float]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    closed: bool = False
 
     def take(self) -> Submission | None:
-        """One that is idle and still stands."""
+        """One that is idle and still stands, the last one used first."""
         while True:
             with self.lock:
                 if not self.idle:
@@ -72,12 +80,22 @@ class Exchange:
             line.close()
 
     def put(self, line: Submission) -> None:
+        """Keep it for the next mail, and give up those that nobody has needed for long."""
+        now = time.monotonic()
         with self.lock:
-            self.idle.append((line, time.monotonic()))
+            old = [each for each, since in self.idle if now - since >= REST]
+            self.idle = [(each, since) for each, since in self.idle if now - since < REST]
+            if not self.closed and line.is_open:
+                self.idle.append((line, now))
+            else:
+                old.append(line)
+        for each in old:
+            each.close()
 
     def close(self) -> None:
+        """The idle ones now, those in use when they come back."""
         with self.lock:
-            lines, self.idle = self.idle, []
+            self.closed, lines, self.idle = True, self.idle, []
         for line, _ in lines:
             line.close()
 
@@ -87,19 +105,16 @@ _lock = threading.Lock()
 
 
 @contextmanager
-def line_to(outbound: MessageOutbound) -> Iterator[Submission]:
-    """An open connection, which nobody else uses meanwhile; after an error it is not used again.
+def line_to(outbound: MessageOutbound, *, fresh: bool = False) -> Iterator[Submission]:
+    """An open connection, `fresh` or used before, which nobody else uses meanwhile; after an error nobody does.
 
-    Raises Temporary where all are busy, MailboxUnavailable where the server cannot be worked with.
+    Raises Temporary where all are busy, WaitsForOutbound where the server cannot be worked with.
     """
     exchange = exchange_of(outbound)
     if not exchange.free.acquire(timeout=PATIENCE):
         raise Temporary(f"All {outbound.connections} connections of '{outbound.name}' are busy.", 1)
     try:
-        line = exchange.take()
-        if line is None:
-            line = submission_to(outbound)
-            line.open()
+        line = (None if fresh else exchange.take()) or opened(outbound)
         try:
             yield line
         except BaseException:
@@ -108,6 +123,18 @@ def line_to(outbound: MessageOutbound) -> Iterator[Submission]:
         exchange.put(line)
     finally:
         exchange.free.release()
+
+
+def opened(outbound: MessageOutbound) -> Submission:
+    """A new connection, logged in. Whatever is in the way is the outbound's trouble and not that of a mail."""
+    try:
+        line = submission_to(outbound)
+        line.open()
+    except PostroomError as error:
+        if isinstance(error, MailboxUnavailable) and error.stage == "login":
+            forget(outbound)
+        raise note_failure(outbound, str(error)) from error
+    return line
 
 
 def exchange_of(outbound: MessageOutbound) -> Exchange:

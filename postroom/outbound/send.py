@@ -8,76 +8,137 @@ from datetime import timedelta
 from django.utils import timezone
 
 from postroom import journal, stored
-from postroom.errors import Permanent, Temporary, Unanswered
+from postroom.errors import Temporary, Unanswered
 from postroom.journal import Outcome, SendTurn
-from postroom.models import Attempt, MessageOutbound, OutboundMessage, Receiver, SetAside
-from postroom.outbound import health
-from postroom.outbound.grants import forget
+from postroom.journal.sending import GIVE_UP
+from postroom.models import Attempt, MessageOutbound, Receiver, SetAside
+from postroom.outbound import health, hook_out
 from postroom.outbound.lines import line_to
 from postroom.transport.endpoint import MailboxUnavailable
-from postroom.transport.smtp import FINAL_DOT, Reply
+from postroom.transport.smtp import CLOSING, FINAL_DOT, Reply, Submission
 
-State, Word = Receiver.State, OutboundMessage.Outcome
+State = Receiver.State
+Replies = Sequence[tuple[str, Reply]]
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0  # seconds
 TOO_MANY = "5.5.3"  # RFC 3463: too many recipients
-OUR_LOGIN = (530, 535, 538)  # RFC 4954: it is us whom the server does not want
+OUR_LOGIN = (530, 534, 535, 538)  # RFC 4954: it is us whom the server does not want
 MARGIN = timedelta(seconds=2)
+MOST_SHOWN = 20  # answers in one line of the trace
 
 
 def send(turn: SendTurn) -> Outcome:
-    """Offer a mail to those of its receivers who are still open."""
-    judge_lost(turn)
-    leave_out(turn)
-    if timezone.now() > turn.record.give_up_at:
-        give_up(turn)
-    receivers = still_open(turn)
+    """Offer a mail to those of its receivers who are still open, for 48 hours and once more after that."""
+    if turn.attempt > 1:
+        judge_lost(turn)
+    try:
+        attempt(turn, without_set_aside(turn))
+    except Temporary as trouble:
+        if timezone.now() < turn.record.give_up_at:
+            raise
+        give_up(turn, trouble)
+    return Outcome(turn.record.outcome) if turn.settled else journal.outcome_of(turn.record)
+
+
+def attempt(turn: SendTurn, receivers: Sequence[str]) -> None:
+    """One attempt, where somebody is still open. Raises Temporary where somebody is afterwards."""
     if not receivers:
-        return ending(turn)
-    outbound = health.choose(turn.record.outbound)
-    health.keep_pace(outbound)
-    offer(turn, outbound, receivers)
-    if still_open(turn):
+        return
+    outbound = health.choose(turn.record)
+    health.keep_pace(outbound, turn.record)
+    way = hook_out.offer if hook_out.takes(turn.record, outbound) else offer
+    way(turn, outbound, receivers)
+    left = [] if turn.settled else still_open(turn)
+    if left:
         raise Temporary(
-            f"{waiting_words(turn)} The others are not asked again.", pause(turn.record.tries.count())
+            waiting_words(turn), pause(tries(turn)) if len(left) == len(receivers) else FIRST_PAUSE
         )
-    return ending(turn)
 
 
 def offer(turn: SendTurn, outbound: MessageOutbound, receivers: Sequence[str]) -> None:
-    """One attempt. What the server says is saved; what nobody knows is said to be unknown."""
+    """What the server says is saved; what nobody knows is said to be unknown. Raises Temporary for a break.
+
+    A connection that was used before may have died of age: then the mail has its chance on a fresh one.
+    """
     content = b"".join(stored.chunks_of(turn.record))
-    sender = turn.record.envelope_sender
-    try:
-        with line_to(outbound) as line:
-            attempt = journal.begin_attempt(turn, outbound)
-            replies = line.deliver(
-                sender,
-                receivers,
-                content,
-                data_sent=lambda accepted: journal.data_sent(turn, attempt, accepted),
-            ).replies
-    except Unanswered as error:
-        turn.say(str(error))
-        journal.unknown(turn, attempt, str(error))
-        return
-    except MailboxUnavailable as error:
-        if error.stage == "login":
-            forget(outbound)
-        raise health.note_failure(outbound, str(error)) from error
-    if all(reply.code in OUR_LOGIN for _, reply in replies):
-        raise health.note_failure(outbound, str(replies[0][1]))
-    journal.answered(turn, attempt, [(who, reply.code, judged(reply), str(reply)) for who, reply in replies])
-    health.note_answer(outbound, str(replies[0][1]))
+    row: Attempt | None = None
+    for fresh in (False, True):
+        with line_to(outbound, fresh=fresh) as line:
+            row, used = row or journal.begin_attempt(turn, outbound), line.count > 0
+            try:
+                replies = handed_over(turn, row, line, receivers, content)
+            except Unanswered as error:
+                nobody_knows(turn, row, outbound, str(error))
+                return
+            except MailboxUnavailable as error:
+                if used:
+                    continue
+                raise broken(turn, outbound, str(error)) from error
+        if not used or not worn_out(row, replies):
+            heed(turn, row, outbound, replies)
+            return
+
+
+def handed_over(
+    turn: SendTurn, row: Attempt, line: Submission, receivers: Sequence[str], content: bytes
+) -> Replies:
+    def data_sent(accepted: Sequence[str]) -> None:
+        journal.data_sent(turn, row, accepted)
+
+    return line.deliver(turn.record.envelope_sender, receivers, content, data_sent=data_sent).replies
+
+
+def worn_out(row: Attempt, replies: Replies) -> bool:
+    """Whether the server has had enough of this connection, before it took the data."""
+    return row.data_sent_at is None and closing(replies)
+
+
+def closing(replies: Replies) -> bool:
+    return any(reply.code == CLOSING for _, reply in replies)
+
+
+def nobody_knows(turn: SendTurn, row: Attempt, outbound: MessageOutbound, words: str) -> None:
+    turn.say(words)
+    journal.unknown(turn, row, words)
+    health.note_break(outbound, words)
+
+
+def broken(turn: SendTurn, outbound: MessageOutbound, words: str) -> Temporary:
+    """A break before the final dot: the server has thrown away what it got."""
+    health.note_break(outbound, words)
+    return Temporary(words, pause(tries(turn)))
+
+
+def heed(turn: SendTurn, row: Attempt, outbound: MessageOutbound, replies: Replies) -> None:
+    """Save each receiver's answer. Raises Temporary where it is us whom the server does not want."""
+    answers = [(who, reply.code, judged(reply, who, row.receivers), str(reply)) for who, reply in replies]
     turn.say(f"'{outbound.name}' answered: {summary(replies)}.")
+    journal.answered(turn, row, answers)
+    login = next((reply for _, reply in replies if reply.code in OUR_LOGIN), None)
+    if login is not None:
+        raise health.note_failure(outbound, f"the server wants another login: {login}")
+    if closing(replies):
+        health.note_break(outbound, str(replies[-1][1]))
+    else:
+        health.note_answer(outbound, str(replies[0][1]))
 
 
-def judged(reply: Reply) -> str:
-    """What an answer means for its receiver (RFC 5321, 4.2.1)."""
+def judged(reply: Reply, who: str, taken: Collection[str]) -> str:
+    """What an answer means for its receiver (RFC 5321, 4.2.1); `taken` are those whom RCPT let in.
+
+    A 552 is a full mailbox or too large a mail, but beside others who were let in it may mean too many at once
+    (RFC 5321, 4.5.3.1.10).
+    """
     if reply.is_good:
         return State.SENT
-    too_many = reply.code == 552 and reply.status in ("", TOO_MANY)  # RFC 5321, 4.5.3.1.10
-    return State.OPEN if reply.code < 500 or too_many else State.REFUSED
+    beside_others = bool(taken) and who not in taken
+    too_many = reply.code == 552 and (reply.status == TOO_MANY or (beside_others and not reply.status))
+    return State.OPEN if reply.code < 500 or too_many or reply.code in OUR_LOGIN else State.REFUSED
+
+
+def tries(turn: SendTurn) -> int:
+    """Attempts since it was queued, or since a person sent it again."""
+    return turn.record.tries.filter(begun_at__gte=turn.record.give_up_at - GIVE_UP).count()
 
 
 def pause(tries: int) -> float:
@@ -104,48 +165,32 @@ def wait_for_answer(attempt: Attempt) -> None:
         raise Temporary("An earlier attempt may still be waiting for the server's answer.", left)
 
 
-def leave_out(turn: SendTurn) -> None:
-    """Addresses that were set aside since the mail was made."""
-    aside = SetAside.objects.filter(address__in=[each.lower() for each in still_open(turn)])
+def without_set_aside(turn: SendTurn) -> list[str]:
+    """Who is still open, but for addresses that were set aside since the mail was made: these are not asked."""
+    open_ones = {address.lower(): address for address in still_open(turn)}
+    aside = SetAside.objects.filter(address__in=[*open_ones])
     for address, reason in aside.values_list("address", "reason"):
         turn.say(f"{address} is set aside: {reason}")
-        journal.refuse(turn, [address], f"Set aside: {reason}")
+        journal.refuse(turn, [open_ones.pop(address)], f"Set aside: {reason}")
+    return [*open_ones.values()]
 
 
-def give_up(turn: SendTurn) -> None:
-    journal.refuse(turn, still_open(turn), "Tried for 48 hours without success.")
+def give_up(turn: SendTurn, trouble: Temporary) -> None:
+    """Each receiver keeps the last that was heard."""
+    rows = turn.record.receivers.filter(state=State.OPEN).values_list("address", "answer")
+    for address, answer in list(rows):
+        journal.refuse(turn, [address], f"Given up after 48 hours. {answer or trouble}")
 
 
 def still_open(turn: SendTurn) -> list[str]:
     return list(turn.record.receivers.filter(state=State.OPEN).values_list("address", flat=True))
 
 
-def ending(turn: SendTurn) -> Outcome:
-    """How the mail ends, from what became of its receivers."""
-    rows = list(turn.record.receivers.values_list("address", "state", "answer"))
-    if not rows:
-        raise Permanent("This mail has no receiver.")
-    words = "; ".join(f"{address}: {answer}" for address, state, answer in rows if state not in ARRIVED)
-    return Outcome(word_for({state for _, state, _ in rows}), words)
-
-
-ARRIVED = (State.SENT, State.DELAYED)
-
-
-def word_for(states: Collection[str]) -> str:
-    """The outcome of a mail whose receivers ended in these states."""
-    if State.PERHAPS in states:
-        return Word.PERHAPS
-    arrived = set(states) & set(ARRIVED)
-    if arrived and set(states) <= set(ARRIVED):
-        return Word.SENT
-    return Word.PARTLY if arrived else Word.FAILED
-
-
 def waiting_words(turn: SendTurn) -> str:
-    rows = turn.record.receivers.filter(state=State.OPEN).values_list("address", "answer")
+    rows = turn.record.receivers.filter(state=State.OPEN).values_list("address", "answer")[:MOST_SHOWN]
     return "; ".join(f"{address}: {answer or 'no answer yet'}" for address, answer in rows) + "."
 
 
-def summary(replies: Sequence[tuple[str, Reply]]) -> str:
-    return "; ".join(f"{who}: {reply}" for who, reply in replies)
+def summary(replies: Replies) -> str:
+    more = f"; and {len(replies) - MOST_SHOWN} more" if len(replies) > MOST_SHOWN else ""
+    return "; ".join(f"{who}: {reply}" for who, reply in replies[:MOST_SHOWN]) + more
