@@ -12,6 +12,8 @@ from postroom.commands.keeping import add_keeping
 from postroom.commands.outbound import add_outbound
 from postroom.commands.reading import add_read
 from postroom.commands.running import add_running
+from postroom.commands.schedule import add_schedule
+from postroom.commands.send import add_send
 from postroom.commands.site import add_site
 from postroom.commands.source import add_source
 from postroom.commands.template import add_template
@@ -67,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
         add_source,
         add_outbound,
         add_template,
+        add_schedule,
+        add_send,
         add_user,
         add_read,
         add_keeping,

@@ -12,10 +12,13 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
+from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 from typing import Any
+
+import httpx2
 
 from postroom import environment
 from postroom.database import Embedded
@@ -30,19 +33,53 @@ USER = "demo"
 EMAIL, TOKEN = "postroom@example.com", "sandbox-token"  # of the sandbox's API user
 PORTS = {"console": 8040, "sandbox": 8041, "sandbox_smtp": 8042, "smtp": 8025}
 SAMPLES = Path(__file__).parent / "sandbox" / "samples"
+CUSTOMER = "Nora Quist <nora@example.org>"
 
 CONFIGURATION = """
 sites:
-  - {{name: Sandbox, kind: site, url: "{url}", email: "{email}", token: {{env: POSTROOM_DEMO_TOKEN}}}}
+  - name: Sandbox
+    kind: site
+    url: "{url}"
+    email: "{email}"
+    token: {{env: POSTROOM_DEMO_TOKEN}}
+    polling: catch-up
 profiles:
   - name: Support
     site: Sandbox
     project: SUP
     issue_type: Task
     address: {address}
+    acknowledge: true
+    outbound: Mail sink
     sender_address_field: Email Sender Address
     sender_name_field: Email Sender Name
     participants_field: Email Participants
+outbounds:
+  - name: Mail sink
+    host: 127.0.0.1
+    port: {sink}
+    security: none
+    login: none
+    sender_address: {address}
+    sender_name: Demo Support
+mappings:
+  - name: Customers
+    site: Sandbox
+    profile: Support
+    outbound: Mail sink
+    events: [commented, transitioned]
+    audience: [mail participants]
+    public_fields: [Status]
+    template_set: customer
+    window: 3
+  - name: Colleagues
+    site: Sandbox
+    profile: Support
+    outbound: Mail sink
+    events: [created, commented, transitioned, assigned, attachment]
+    audience: [assignee, watchers, mentioned]
+    exclude: ["{email}"]
+    window: 3
 sources:
   - {{name: Support address, profile: Support, type: smtp, host: 127.0.0.1, port: {smtp}, security: none}}
 """
@@ -70,11 +107,13 @@ def run(*, as_json: bool, imap: dict[str, Any] | None = None) -> int:
     embedded.start()  # refuses a second demo in this folder before anything of the first is touched
     ports = choose_ports(env)
     os.environ["POSTROOM_LISTEN"] = f"127.0.0.1:{ports['console']}"
+    os.environ["POSTROOM_PUBLIC_URL"] = f"http://127.0.0.1:{ports['console']}"
     sandbox = Child("sandbox", sandbox_command(env, ports), quiet=True)
     console = web(f"127.0.0.1:{ports['console']}")
     supervisor = Supervisor([sandbox, console, *workers(env.workers)], embedded)
     try:
         sandbox.start()
+        wait_for([ports["sandbox"]], Supervisor([sandbox], None))
         said = with_server(embedded, lambda: set_up(env, ports, imap))
         console.start()
         for worker in supervisor.children[2:]:
@@ -89,37 +128,57 @@ def run(*, as_json: bool, imap: dict[str, Any] | None = None) -> int:
 
 
 def set_up(env: Environment, ports: dict[str, int], imap: dict[str, Any] | None) -> dict[str, str]:
-    """Tables, configuration and a user; returns what people need to know."""
+    """Tables, configuration, the site's webhook and a user; returns what people need to know."""
     start_django()
     prepare()
-    from django.contrib.auth import get_user_model
+    from postroom import sites
 
-    from postroom import configuration
+    said = places(ports, kept_password(env))
+    configure(said, ports, imap)
+    heard = sites.webhook("Sandbox", said["console"])
+    if not heard.good:
+        raise BadConfiguration("\n".join(heard.lines))
+    make_user(said["password"])
+    write_private(env.data / "demo.json", json.dumps(said))
+    let_go()
+    return said
 
+
+def places(ports: dict[str, int], password: str) -> dict[str, str]:
     url = f"http://127.0.0.1:{ports['sandbox']}"
-    os.environ["POSTROOM_DEMO_TOKEN"] = TOKEN
-    text = CONFIGURATION.format(url=url, email=EMAIL, address=ADDRESS, smtp=ports["smtp"])
-    if imap:
-        os.environ["POSTROOM_DEMO_PASSWORD"] = imap["password"]
-        text += MAILBOX.format(**imap)
-    configuration.apply(text, configuration.resolve)
-    password = kept_password(env)
-    user, _ = get_user_model().objects.get_or_create(username=USER)
-    if not user.check_password(password):
-        user.set_password(password)
-        user.save()
-    said = {
+    return {
         "console": f"http://127.0.0.1:{ports['console']}",
         "sandbox": url,
+        "issues": f"{url}/projects/SUP",
+        "mails": f"{url}/mail",
         "smtp": f"127.0.0.1:{ports['smtp']}",
         "address": ADDRESS,
         "user": USER,
         "password": password,
         "authorization": "Basic " + b64encode(f"{EMAIL}:{TOKEN}".encode()).decode(),
     }
-    write_private(env.data / "demo.json", json.dumps(said))
-    let_go()
-    return said
+
+
+def configure(said: dict[str, str], ports: dict[str, int], imap: dict[str, Any] | None) -> None:
+    from postroom import configuration
+
+    os.environ["POSTROOM_DEMO_TOKEN"] = TOKEN
+    text = CONFIGURATION.format(
+        url=said["sandbox"], email=EMAIL, address=ADDRESS, smtp=ports["smtp"], sink=ports["sandbox_smtp"]
+    )
+    if imap:
+        os.environ["POSTROOM_DEMO_PASSWORD"] = imap["password"]
+        text += MAILBOX.format(**imap)
+    configuration.apply(text, configuration.resolve)
+
+
+def make_user(password: str) -> None:
+    from django.contrib.auth import get_user_model
+
+    user, _ = get_user_model().objects.get_or_create(username=USER)
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save()
 
 
 def choose_ports(env: Environment) -> dict[str, int]:
@@ -194,16 +253,25 @@ def welcome(said: dict[str, str]) -> str:
 Postroom runs against a sandbox Jira. Ctrl-C stops it; the data stays for the next start.
 
   Console   {said["console"]}   user {said["user"]}, password {said["password"]}
-  Sandbox   {said["sandbox"]}   the Jira look-alike, and the mail that was sent out
+  Sandbox   {said["sandbox"]}   the Jira look-alike
+  Mails     {said["mails"]}   all mail that Postroom has sent
   Address   {said["address"]}   by SMTP at {said["smtp"]}
 
-Send a first mail (in another terminal):
+1. Write a mail as a customer (in another terminal):
 
-  {shown} demo --mail "The printer is on fire"
+     {shown} demo --mail "The printer is on fire"
 
-or a dozen that tell a story:
+2. Open the issue that it became, and write a comment there as Ada Ahlgren:
 
-  {shown} demo --samples
+     {said["issues"]}
+
+3. Some seconds later the customer has it by mail, see Mails above. Answer as the customer:
+
+     {shown} demo --mail "Re: The printer is on fire"
+
+Or send fifteen mails that tell a story:
+
+     {shown} demo --samples
 """
 
 
@@ -217,26 +285,52 @@ def running_demo() -> dict[str, str]:
     return dict(json.loads(file.read_text()))
 
 
-def send(mails: Iterator[bytes]) -> int:
+def send(mails: Iterator[bytes], to: str = ADDRESS) -> int:
     said = running_demo()
     host, _, port = said["smtp"].partition(":")
     try:
         with smtplib.SMTP(host, int(port), timeout=10) as peer:
-            sent = [peer.sendmail("visitor@example.org", [said["address"]], mail) for mail in mails]
+            sent = [peer.sendmail("visitor@example.org", [to], mail) for mail in mails]
     except (OSError, smtplib.SMTPException) as error:
         raise BadConfiguration(
             f"The demo does not take mail at {said['smtp']}: {error}. Does it run?"
         ) from None
-    print(f"{len(sent)} sent. Look at {said['sandbox']} and {said['console']}")
+    print(f"{len(sent)} sent. Look at {said['issues']} and {said['console']}")
     return 0
 
 
 def send_first(subject: str) -> int:
+    """A mail of the customer; one that begins with "Re: " answers the newest mail that she got about it."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "Ada Palmer <ada@example.org>", ADDRESS, subject
+    mail["From"], mail["Subject"] = CUSTOMER, subject
     mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain="example.org")
-    mail.set_content(f"Hello,\n\n{subject}. Could somebody have a look?\n\nAda\n")
-    return send(iter([mail.as_bytes()]))
+    about = subject.removeprefix("Re:").strip()
+    if about == subject.strip():
+        mail["To"] = ADDRESS
+        mail.set_content(f"Hello,\n\n{subject}. Could somebody have a look?\n\nNora\n")
+        return send(iter([mail.as_bytes()]))
+    got = newest_about(about)
+    mail["To"] = got["Reply-To"] or ADDRESS
+    mail["In-Reply-To"] = got["Message-ID"]
+    mail["References"] = f"{got['References'] or ''} {got['Message-ID']}".strip()
+    mail.set_content("Thank you. It has just happened again.\n\nNora\n")
+    return send(iter([mail.as_bytes()]), parseaddr(str(mail["To"]))[1])
+
+
+def newest_about(subject: str) -> EmailMessage:
+    """The last mail that the customer got with these words in its subject, out of the sandbox's mail sink."""
+    said, who = running_demo(), parseaddr(CUSTOMER)[1]
+    try:
+        sent = httpx2.get(f"{said['sandbox']}/sandbox/sent", timeout=10, trust_env=False).json()
+    except httpx2.HTTPError as error:
+        raise BadConfiguration(
+            f"The demo does not answer at {said['sandbox']}: {error}. Does it run?"
+        ) from None
+    for each in reversed(sent):
+        mail = message_from_bytes(each["raw"].encode("latin-1"), policy=policy.default)
+        if who in each["to"] and subject.lower() in str(mail["Subject"]).lower():
+            return mail
+    raise BadConfiguration(f"{who} has got no mail about “{subject}” yet, so there is none to answer.")
 
 
 def send_samples() -> int:

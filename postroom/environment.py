@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from postroom.errors import BadConfiguration
 
@@ -32,6 +33,15 @@ def address(value: str) -> str:
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
         raise ValueError("write host:port, such as 127.0.0.1:8040")
     return value.strip()
+
+
+def public_url(value: str) -> str:
+    """An address of the console without the last slash; empty stays empty."""
+    parts = urlsplit(value.strip())
+    usable = parts.scheme in ("https", "http") and parts.hostname and (parts.port or 1) > 0
+    if value.strip() and (not usable or parts.query or parts.fragment or parts.username):
+        raise ValueError("write an address such as https://postroom.example.com")
+    return value.strip().rstrip("/")
 
 
 def switch(value: str) -> bool:
@@ -101,6 +111,13 @@ class Environment:
         "no",
         switch,
         "The console is reached by https (a proxy in front): cookies are kept to it.",
+    )
+    public_url: str = option(
+        "POSTROOM_PUBLIC_URL",
+        "",
+        public_url,
+        "Where Jira and the receivers of mail reach the console, such as https://postroom.example.com: webhooks and "
+        "links to unsubscribe lead there. Its host belongs into POSTROOM_HOSTS. Empty: mail has no such links.",
     )
     workers: int = option("POSTROOM_WORKERS", "1", count, "Worker processes that `postroom up` starts.")
     concurrency: int = option(

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from postroom.database import Embedded
 from postroom.errors import BadConfiguration
-from postroom.models import InboundMessage, Installation, SourceState
+from postroom.models import InboundMessage, Installation, JiraEvent, OutboundMessage, SourceState
 
 WORD = "postroom"
 MIGRATING = 0x6D696772  # the advisory lock of whoever changes the tables
@@ -27,6 +27,11 @@ FACTS = """select current_setting('server_version'), current_setting('fsync'),
     current_setting('full_page_writes'), current_setting('synchronous_commit')"""
 COMPANY = """select count(*) from pg_stat_activity where datname = current_database()
     and backend_type = 'client backend' and pid <> pg_backend_pid()"""
+MAYBE_SENT = "It was on its way when the backup was made, and may have been sent since. Resend sends it"
+MAYBE_TOLD = (
+    "it was still to be told when the backup was made, and may have been told since: not mailed. "
+    "Run again tells it"
+)
 AFTER_RESTORE = """
 update public.postroom_installation set restored_at = now();
 with backup as (select coalesce((select max(backup_at) from public.postroom_installation),
@@ -37,6 +42,25 @@ with backup as (select coalesce((select max(backup_at) from public.postroom_inst
     (select max(changed_at) from public.postroom_inboundmessage), now()) as at)
 update public.postroom_sourcestate set reread_since = backup.at, lease_owner = '', lease_until = null,
     next_try = null, failures = 0 from backup;
+with backup as (select coalesce((select max(backup_at) from public.postroom_installation), now()) as at)
+update public.postroom_sitepolling set until = coalesce(until, backup.at), next_poll = null from backup;
+update public.postroom_schedule set next_at = null;
+with mails as (update public.postroom_outboundmessage m set state = 'done', outcome = 'perhaps',
+    reason = '{mails}', ended_at = now(), changed_at = now(), next_attempt = null, waits_for = ''
+    where state in ('queued', 'waiting') and not perhaps_again and exists
+    (select from public.postroom_receiver r where r.message_id = m.id and r.state = 'open') returning id)
+update public.postroom_receiver set state = 'perhaps', answer = '{mails}', changed_at = now()
+    where state = 'open' and message_id in (select id from mails);
+create temporary table untold on commit drop as
+    select n.id from public.postroom_notice n join public.postroom_notificationmapping m on m.id = n.mapping_id
+    where n.state in ('queued', 'waiting') and m.perhaps_sent = 'ask';
+update public.postroom_jiraevent set state = 'done', outcome = 'ignored', reason = '{events}', verdicts = '[]',
+    attempts = greatest(attempts, 1), changed_at = now(), next_attempt = null, waits_for = ''
+    where state in ('queued', 'waiting') or id in (select event_id from public.postroom_noticeevent
+    where notice_id in (select id from untold union select notice_id from public.postroom_held));
+delete from public.postroom_held;
+delete from public.postroom_noticeevent where notice_id in (select id from untold);
+delete from public.postroom_notice where id in (select id from untold);
 """
 # Of the server's or libpq's words, and what to do about it.
 ADVICE = (
@@ -210,8 +234,20 @@ def note_backup() -> None:
 
 def after_restore() -> str:
     """SQL for the commit that brings a backup back: mailboxes are read again, and effects of open mail looked for
-    before they are done, since the backup. A dump that `postroom backup` did not write counts from its last mail."""
-    return AFTER_RESTORE.format(window=float(settings.ENVIRONMENT.look_window))
+    before they are done, since the backup. A dump that `postroom backup` did not write counts from its last mail.
+
+    Mail servers and people cannot be searched like Jira, so what goes out is left to a person:
+
+    - a mail that was on its way is shown as perhaps sent, unless its mapping chose to send such mail again;
+    - an event that was still to be told, queued, in an open notice or held for a digest, is recorded as not mailed.
+      The notice is gone: run again, its events make one with the Message-IDs that the lost one had;
+    - polling goes on from the backup's position; what it or a late webhook finds of the time before the restore is
+      recorded and not mailed (outbound/receive.py);
+    - fixed times that passed meanwhile are left out.
+    """
+    return AFTER_RESTORE.format(
+        window=float(settings.ENVIRONMENT.look_window), mails=MAYBE_SENT, events=MAYBE_TOLD
+    )
 
 
 def note_restore() -> str:
@@ -229,7 +265,19 @@ def restored() -> str:
     return (
         f"Restored as of {since:%Y-%m-%d %H:%M} UTC. The mail since then is read again from "
         f"{counted(sources, 'source')}, read or not, and for it and {counted(mails, 'unfinished mail')} Jira is "
-        "searched first: nothing is done twice."
+        f"searched first: nothing is done twice.{left_to_people()}"
+    )
+
+
+def left_to_people() -> str:
+    """What may have gone out after the backup, in words; "" where that is nothing."""
+    mails = OutboundMessage.objects.filter(reason=MAYBE_SENT).count()
+    events = JiraEvent.objects.filter(reason=MAYBE_TOLD).count()
+    if not mails + events:
+        return ""
+    return (
+        f" May have gone out since the backup: {counted(mails, 'mail')} on the way and {counted(events, 'event')} "
+        "still to be told. They are shown as perhaps sent and as ignored; send or run again what is missing."
     )
 
 

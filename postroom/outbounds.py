@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from postroom import journal
 from postroom.errors import BadConfiguration
 from postroom.lists import Done, in_columns, unknown, with_since
-from postroom.models import MessageOutbound, OutboundMessage, OutboundState, Receiver, SetAside
+from postroom.models import (
+    MessageOutbound,
+    OutboundMessage,
+    OutboundState,
+    Receiver,
+    SetAside,
+    Unsubscribed,
+)
 from postroom.outbound.writing import ping
 
 Status = OutboundState.Status
@@ -59,7 +66,7 @@ def table() -> list[str]:
     rows = [(s.name, s.where, s.sender, s.status, s.detail) for s in list_outbounds()]
     if not rows:
         return ["There are no outbounds yet. See: postroom config apply"]
-    return [*in_columns(HEAD, rows), *aside()]
+    return [*in_columns(HEAD, rows), *aside(), *unsubscribed()]
 
 
 def aside() -> Iterator[str]:
@@ -69,6 +76,16 @@ def aside() -> Iterator[str]:
             yield ""
             yield "Set aside, since mail to them came back (postroom outbound back ADDRESS sends again):"
         yield f"{row.address}: {' '.join(row.reason.split())}"
+
+
+def unsubscribed() -> Iterator[str]:
+    """People without an account who want no more mail of a mapping."""
+    rows = Unsubscribed.objects.select_related("mapping").order_by("mapping__name", "address")
+    for count, row in enumerate(rows):
+        if not count:
+            yield ""
+            yield "Unsubscribed by themselves (postroom outbound resubscribe ADDRESS MAPPING, if they ask for it):"
+        yield f"{row.address}: {row.mapping.name}"
 
 
 def outbound_named(name: str) -> MessageOutbound:
@@ -129,3 +146,13 @@ def back(address: str, by: str) -> str:
         near = ", ".join(sorted(known)) or "none"
         raise BadConfiguration(f"{address} is not set aside, so mail goes there. Set aside are: {near}.")
     return journal.take_back(address, by)
+
+
+def resubscribe(address: str, mapping: str) -> str:
+    """Send mail of a mapping to somebody again who unsubscribed; in words. Raises BadConfiguration where nobody did."""
+    rows = Unsubscribed.objects.filter(mapping__name=mapping, address=address.strip().lower())
+    if not rows.delete()[0]:
+        names = Unsubscribed.objects.filter(address=address.strip().lower()).order_by("mapping__name")
+        known = ", ".join(names.values_list("mapping__name", flat=True)) or "none"
+        raise BadConfiguration(f"{address} has not unsubscribed from '{mapping}', but from: {known}.")
+    return f"{address} gets mail of '{mapping}' again."

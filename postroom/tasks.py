@@ -13,7 +13,7 @@ from procrastinate.jobs import Job
 from postroom import journal
 from postroom.inbound import pictures
 from postroom.inbound.process import process
-from postroom.outbound import polling
+from postroom.outbound import digest, polling, schedule_clock
 from postroom.outbound.close import close
 from postroom.outbound.process import process as process_one_event
 from postroom.outbound.send import send
@@ -75,6 +75,20 @@ def put_orphans(timestamp: int) -> None:
 def poll_sites(timestamp: int) -> None:
     """Ask the sites that are due what has happened; a site that does not answer is asked again later."""
     polling.poll_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="postroom.tell_held", queue="sys", queueing_lock="tell_held")
+def tell_held(timestamp: int) -> None:
+    """Digests whose time has come, and what waited for the end of quiet hours."""
+    digest.begin_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="postroom.start_schedules", queue="sys", queueing_lock="start_schedules")
+def start_schedules(timestamp: int) -> None:
+    """Start the schedules whose time has come; each time is one event, whoever looks."""
+    schedule_clock.start_due()
 
 
 @app.periodic(cron=HOURLY)

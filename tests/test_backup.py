@@ -27,6 +27,8 @@ profiles:
 sources:
   - {{name: Mailbox, profile: Support, host: localhost, port: {port}, security: none, user: alice,
      password: {{env: P}}, first_sync_limit: 5, poll_seconds: 1}}
+outbounds:
+  - {{name: Relay, host: localhost, port: 1, security: none, login: none, sender_address: support@example.com}}
 """
 TIMES = {"POSTROOM_LEASE": "3", "POSTROOM_JIRA_TIMEOUT": "1.2", "POSTROOM_LOOK_WINDOW": "2"}
 
@@ -90,6 +92,9 @@ def test_a_backup_from_the_middle_of_the_work_is_brought_back_into_the_same_and_
         bench.drop("alice", *(mail.raw for mail in mails[:4]))
         wait_for(lambda: all_done(office, 4), WITHIN, "the first mails")
 
+        waits = refusal(office, "outbound", "poll", "Relay", "--to", "ada@example.org")
+        assert "is not sent yet" in waits and "nothing listens" in waits
+
         jira.faults(latency=0.9)
         bench.drop("alice", *(mail.raw for mail in mails[4:9]))
         wait_for(lambda: in_mid_work(office), WITHIN, "work")
@@ -112,7 +117,9 @@ def test_a_backup_from_the_middle_of_the_work_is_brought_back_into_the_same_and_
         jira.no_faults()
 
         assert "say explicitly that it may be replaced" in refusal(office, "restore", str(backup))
-        assert "nothing is done twice" in office.run("restore", str(backup), "--replace")
+        said = office.run("restore", str(backup), "--replace")
+        assert "nothing is done twice" in said
+        assert "May have gone out since the backup: 1 mail on the way and 0 events still to be told." in said
         before = read_again(office, mails, jira)
 
         fresh = office_in(folder / "b", jira)
@@ -131,6 +138,7 @@ def read_again(office: Office, mails: list[Letter], jira: SandboxProcess) -> lis
     office.start()
     try:
         office.wait_until_ready()
+        assert office.asks("select outcome from postroom_outboundmessage") == [("perhaps",)]
         wait_for(lambda: all_done(office, len(mails)), WITHIN, "the mails since the backup")
         nothing_lost_nothing_twice(mails, jira)
         wait_for(

@@ -11,7 +11,7 @@ from postroom.ground import on_database
 
 
 def add_outbound(commands: Verbs) -> None:
-    about = "Mail servers for outgoing mail: list, poll, back."
+    about = "Mail servers for outgoing mail: list, poll, back, resubscribe."
     verbs = verbs_of(commands.add_parser("outbound", help=about))
     add(verbs, "list", list_all, "All Message Outbounds and how they stand.")
     text = "Send a test message and say what became of it. A worker has to run: it sends the mail."
@@ -24,6 +24,10 @@ def add_outbound(commands: Verbs) -> None:
     text = "Send to an address again that was set aside because mail to it came back."
     returning = add(verbs, "back", back, text)
     returning.add_argument("address", help="the address")
+    text = "Send mail of a mapping again to somebody who unsubscribed from it. Only if they ask for it."
+    asked = add(verbs, "resubscribe", resubscribe, text)
+    asked.add_argument("address", help="the address")
+    asked.add_argument("mapping", help="the name of the Notification Mapping")
 
 
 def list_all(given: argparse.Namespace) -> None:
@@ -50,3 +54,10 @@ def back(given: argparse.Namespace) -> None:
         from postroom import outbounds
 
         print(outbounds.back(given.address, getpass.getuser()))
+
+
+def resubscribe(given: argparse.Namespace) -> None:
+    with on_database(environment.read()):
+        from postroom import outbounds
+
+        print(outbounds.resubscribe(given.address, given.mapping))

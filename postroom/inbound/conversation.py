@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.db import connection
 
 from postroom.connections import token_keys
-from postroom.inbound.screen import NEVER_ANSWERED
 from postroom.journal import Run, WaitsForConversation
 from postroom.mail import address
 from postroom.mail.message import Message
 from postroom.models import Conversation, InboundMessage, MessageId
 
 MOST_IDS = 100
+BY_PROGRAMS = ("newsletter", "generated")  # kinds of mail
 Mark = MessageId.Mark
 
 
@@ -160,7 +160,7 @@ def take(run: Run, message: Message, target: Conversation) -> Known:
         wait_for_creator(run, target)
         target.creator = run.record
     target.participants = sorted(before | people(message))
-    target.programs = sorted({*target.programs, *programs(message)})
+    target.programs = sorted({*target.programs, *programs(message)} - writers(message))
     target.save(update_fields=["participants", "programs", "creator"])
     run.record.conversation_id = target.pk
     return Known(target, target.issue_key, before)
@@ -187,11 +187,19 @@ def people(message: Message) -> frozenset[str]:
 
 
 def programs(message: Message) -> frozenset[str]:
-    """Addresses behind which no person waits for an answer, in lower case."""
-    if message.kind not in NEVER_ANSWERED or message.kind == "list":
+    """Addresses behind which no person waits for an answer, in lower case.
+
+    Not those of people who are away, nor of another Postroom, behind which there are people.
+    """
+    if message.kind not in BY_PROGRAMS or message.loop:
         return frozenset()
     senders = (message.sender, *message.reply_to)
     return frozenset(person.email.lower() for person in senders if "@" in person.email)
+
+
+def writers(message: Message) -> frozenset[str]:
+    """The address from which a person wrote this, which so is no program's."""
+    return frozenset((message.sender.email.lower(),)) if message.kind == "person" else frozenset()
 
 
 def peek(run: Run, message: Message) -> str:

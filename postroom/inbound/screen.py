@@ -10,7 +10,6 @@ from postroom.mail.message import Message
 from postroom.models import Profile
 
 ANSWERS = ("reply", "receipt", "calendar")  # nobody waits for an answer to these
-NEVER_ANSWERED = ("list", "newsletter", "generated", *ANSWERS)
 
 
 def screen(

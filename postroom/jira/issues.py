@@ -29,6 +29,7 @@ from postroom.jira.verdict import Rejected
 DESCRIBED = "postroom.described"  # the property beside MARKER for a description that was put in later
 MOST_FILES = 60  # in one request (REST API v3, "Add attachment")
 LONGEST_SUMMARY = 254
+INTERNAL = {"key": "sd.public.comment", "value": {"internal": True}}  # of a comment, in a service project
 MOST_COMMENTS = 1000  # looked through for who takes part
 
 
@@ -76,10 +77,14 @@ def create_issue(
     return Created(_id(answer), str(answer["key"]))
 
 
-def add_comment(jira: Jira, key: str, body: dict[str, Any], marker: str) -> str:
-    """Add a comment, an ADF document, to issue `key`. Returns its id."""
+def add_comment(jira: Jira, key: str, body: dict[str, Any], marker: str, *, internal: bool = False) -> str:
+    """Add a comment, an ADF document, to issue `key`; in a service project `internal` keeps it from customers.
+
+    Returns its id.
+    """
+    properties = [*marked(marker), *([INTERNAL] if internal else [])]
     answer = jira.post(
-        f"issue/{_path(key)}/comment", json={"body": body, "properties": marked(marker)}, issue=key
+        f"issue/{_path(key)}/comment", json={"body": body, "properties": properties}, issue=key
     )
     return _id(answer)
 

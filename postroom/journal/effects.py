@@ -188,6 +188,7 @@ def save(
         step.learn(answer)
         if last is not None:
             settle(run, last(answer))
+    run.claims.pop(effect.marker, None)  # done: whoever asks for it again in this attempt gets the answer
     return answer
 
 

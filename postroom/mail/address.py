@@ -76,6 +76,16 @@ def bounce_address(base: str, keys: Keys, *, site: str, issue: str, receiver: st
     return _sub_address(base, _token(keys, site, issue, receiver, "bounce"))
 
 
+def together(receivers: Iterable[str]) -> str:
+    """What stands for several receivers of one mail where a token is made or compared for one."""
+    return "together: " + " ".join(sorted(each.strip().lower() for each in receivers))
+
+
+def resembles(text: str, keys: Keys) -> bool:
+    """Whether a text looks as if it carried a token and carries no valid one: forged, altered, or another's."""
+    return bool(_LIKELY.search(text[:_LONGEST_TEXT].lower())) and check(text, keys) is None
+
+
 def check(text: str, keys: Keys) -> Token | None:
     """The first valid token in an address, a Message-ID or any other short text; None where there is none.
 

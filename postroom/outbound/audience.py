@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -15,12 +15,14 @@ from postroom.mail.people import Address
 from postroom.models import (
     AccountAddress,
     Conversation,
+    InboundMessage,
     JiraSite,
     MessageOutbound,
     MessageSource,
     NotificationMapping,
     Profile,
     SetAside,
+    Unsubscribed,
 )
 from postroom.outbound.recipients import (
     ASKED,
@@ -61,10 +63,20 @@ def our_account(site: JiraSite) -> str:
 def correspondents(site: JiraSite, issue_id: str, issue_key: str) -> Correspondents:
     """Everybody on the mail of an issue, whatever the profile; it may have moved since."""
     mine = Conversation.objects.filter(profile__site=site)
-    rows = mine.filter(Q(issue_id=issue_id) | Q(issue_key=issue_key)).values_list("participants", "programs")
-    people = dict.fromkeys(address for held, _ in rows for address in held)
-    programs = frozenset(address for _, held in rows for address in held)
+    by_id = Q(issue_id=issue_id) & ~Q(issue_id="")  # those without an issue yet are of no issue
+    by_key = Q(issue_key=issue_key) & ~Q(issue_key="")
+    rows = list(mine.filter(by_id | by_key).values_list("pk", "participants", "programs"))
+    elsewhere = answered_elsewhere([pk for pk, _, _ in rows])
+    people = dict.fromkeys(address for _, held, _ in rows for address in held if address not in elsewhere)
+    programs = frozenset(address for _, _, held in rows for address in held)
     return Correspondents(tuple(Address("", each) for each in people), programs)
+
+
+def answered_elsewhere(conversations: Sequence[int]) -> frozenset[str]:
+    """Senders who last asked for answers at another address (Reply-To, RFC 5322 3.6.2), which takes part instead."""
+    mails = InboundMessage.objects.filter(conversation__in=conversations).order_by("id")
+    last = {sender.lower(): answers for sender, answers in mails.values_list("sender", "answers_to")}
+    return frozenset(sender for sender, answers in last.items() if answers and sender not in answers)
 
 
 def owners(site: JiraSite) -> Mapping[str, str]:
@@ -102,7 +114,18 @@ def account_of(site: JiraSite, address: str) -> str:
 
 def receivers(site: JiraSite, mapping: NotificationMapping, scene: Scene) -> Chosen:
     """Who of the mapping's audience hears of it, and who does not and why."""
-    entries = [parse_audience(each) for each in mapping.audience]
+    return chosen_of(site, mapping, [parse_audience(each) for each in mapping.audience], scene)
+
+
+def again(site: JiraSite, mapping: NotificationMapping, held: Receiver, scene: Scene) -> Chosen:
+    """Somebody who was chosen earlier, with what is known of them now, and whatever speaks against them now."""
+    address, account = Entry("address", held.address), Entry("account", held.account_id)
+    chosen = chosen_of(site, mapping, [address, account] if held.account_id else [address], scene)
+    mine = [each for each in chosen.receivers if not held.account_id or each.account_id == held.account_id]
+    return Chosen(tuple(replace(each, reasons=held.reasons) for each in mine[:1]), chosen.left_out)
+
+
+def chosen_of(site: JiraSite, mapping: NotificationMapping, entries: Sequence[Entry], scene: Scene) -> Chosen:
     by_mail = correspondents(site, scene.issue.id, scene.issue.key)
     facts = facts_of(site, entries, scene, by_mail)
     meant = gather(entries, facts)
@@ -142,12 +165,14 @@ def addresses_met(entries: Sequence[Entry], scene: Scene, by_mail: Correspondent
 def rules(mapping: NotificationMapping, by_mail: Correspondents, meant: Sequence[Receiver]) -> Rules:
     wanted = [each.address.lower() for each in meant if each.address]
     aside = SetAside.objects.filter(address__in=wanted).values_list("address", "reason")
+    gone = Unsubscribed.objects.filter(mapping_id=mapping.pk, address__in=wanted)
     return Rules(
         exclude=tuple(mapping.exclude),
         include=tuple(mapping.include),
         own=own_addresses(),
         programs=by_mail.programs,
         set_aside=dict(aside),
+        unsubscribed=frozenset(gone.values_list("address", flat=True)),
         inhibit_own=mapping.inhibit_own,
     )
 

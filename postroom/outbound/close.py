@@ -13,8 +13,8 @@ from postroom.jira.audience import matches
 from postroom.journal import Finished, NoticeTurn, Outcome
 from postroom.mail.compose import BadAddress
 from postroom.models import Held, JiraEvent, NotificationMapping, OutboundMessage, Profile
-from postroom.outbound import audience, holding, scene, unsubscribing
-from postroom.outbound.causes import origins
+from postroom.outbound import audience, holding, hook_out, scene, unsubscribing
+from postroom.outbound.causes import BY_PROGRAMS, origins
 from postroom.outbound.files import Files
 from postroom.outbound.letters import (
     Parcel,
@@ -32,12 +32,16 @@ from postroom.outbound.scene import Happened, Scene
 from postroom.outbound.view import View
 from postroom.outbound.visibility import Policy, Seen, see
 
+OUTSIDE = ("", "customer")  # kinds of receivers: no account, and those who look through the portal
+
 
 def close(turn: NoticeTurn) -> Outcome:
     """Turn one notice into mails."""
     rows = journal.seal(turn)
     told = look(turn, rows)
     check_filter(turn, told)
+    if hook_out.is_hook(turn.record.mapping.outbound):
+        return post(turn, rows, told)
     chosen = audience.receivers(turn.record.site, turn.record.mapping, told)
     sights = [(each, sight(turn, each, told)) for each in chosen.receivers]
     now, later = holding.apart(turn, [(who, seen) for who, seen in sights if seen.events])
@@ -46,6 +50,18 @@ def close(turn: NoticeTurn) -> Outcome:
     left_out = [[who, reason] for who, reason in (*chosen.left_out, *blind, *empty)]
     outcome = ending(mails, left_out, later)
     journal.finish(turn, outcome, mails, left_out, later)
+    return outcome
+
+
+def post(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene) -> Outcome:
+    """Turn one notice into a message to a webhook, the one receiver of its mapping."""
+    hook = hook_out.receiver_of(turn.record.mapping.outbound)
+    seen = sight(turn, hook, told)
+    blind = [] if seen.events else [(str(hook), seen.reason)]
+    mails, empty = ([], []) if blind else hook_out.posts(turn.record, told, hook, seen, once(turn, rows))
+    left_out = [list(each) for each in (*blind, *empty)]
+    outcome = ending(mails, left_out)
+    journal.finish(turn, outcome, mails, left_out)
     return outcome
 
 
@@ -99,17 +115,25 @@ def check_filter(turn: NoticeTurn, told: Scene) -> None:
 def sight(turn: NoticeTurn, receiver: Receiver, told: Scene) -> Seen:
     """What this receiver may see of it."""
     mapping = turn.record.mapping
-    events = tuple(told.in_sight(each) for each in told.events if concerns(mapping, each, receiver, told))
+    reasons = [(each, why_not_theirs(mapping, each, receiver, told)) for each in told.events]
+    events = tuple(told.in_sight(each) for each, reason in reasons if not reason)
     if not events:
-        return Seen(reason="not mentioned in it")
+        return Seen(reason="; ".join(dict.fromkeys(reason for _, reason in reasons)))
     return see(receiver, events, told.now, policy(mapping), audience.asked(turn.record.site))
 
 
-def concerns(mapping: NotificationMapping, event: Happened, receiver: Receiver, told: Scene) -> bool:
-    """An event that the mapping tells of for its mentions alone is for those who are mentioned."""
-    if not only_mentions(mapping, event.said):
-        return True
-    return bool(receiver.account_id) and receiver.account_id in told.mentions(event)
+def why_not_theirs(mapping: NotificationMapping, event: Happened, receiver: Receiver, told: Scene) -> str:
+    """Why an event does not concern somebody, "" where it does.
+
+    One that the mapping tells of for its mentions alone is for those who are mentioned. What a program's mail
+    brought is not for people outside: behind their addresses there may be a program again, and so on for ever.
+    """
+    if only_mentions(mapping, event.said) and receiver.account_id not in told.mentions(event):
+        return "not mentioned in it"
+    mail = event.origin.mail
+    if mail is not None and mail.kind in BY_PROGRAMS and receiver.kind in OUTSIDE:
+        return f"caused by a program's mail ({mail.kind}), which only people with a Jira account hear of"
+    return ""
 
 
 def policy(mapping: NotificationMapping) -> Policy:
@@ -173,8 +197,9 @@ def round_of(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene) -> Round:
 
 def once(turn: NoticeTurn, rows: Sequence[JiraEvent]) -> str:
     """A name for what this notice tells, the same again after a restored backup; a person's second run has another."""
-    record = turn.record
-    earlier = record.mapping.notices.filter(events__in=rows, pk__lt=record.pk).distinct().count()
+    record, earlier = turn.record, 0
+    if any(row.attempts > 1 for row in rows):
+        earlier = record.mapping.notices.filter(events__in=rows, pk__lt=record.pk).distinct().count()
     identities = sorted(f"{row.kind}/{row.entity}/{row.version}" for row in rows)
     return "\n".join([str(record.site.uuid), record.mapping.name, str(earlier), *identities])
 
@@ -206,7 +231,9 @@ def envelopes(
 def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Parcel:
     """One mail: rendered for the first of its receivers, who all see the same."""
     mapping, about = common.view.mapping, common.about
-    reader = receivers[0] if len(receivers) == 1 else replace(receivers[0], name="")  # nobody is greeted by name
+    reader = (
+        receivers[0] if len(receivers) == 1 else replace(receivers[0], name="")
+    )  # nobody is greeted by name
     shown = common.view.shown(seen, reader)
     link = unsubscribing.link_for(mapping, receivers)
     values = {**shown.values, "unsubscribe_url": link}

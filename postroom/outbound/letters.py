@@ -81,10 +81,9 @@ class Parcel:
 
     @property
     def tag(self) -> str:
-        """Whom its tokens are for: the receiver, or several together."""
-        if len(self.receivers) == 1:
-            return self.receivers[0].address
-        return "together: " + " ".join(sorted(each.address.lower() for each in self.receivers))
+        """Whom its tokens are for: the receiver, or several together. Raises BadAddress."""
+        addresses = [routable(each.address) for each in self.receivers]
+        return addresses[0] if len(addresses) == 1 else address.together(addresses)
 
 
 def finished(parcel: Parcel, *, notice: Notice | None = None, event: JiraEvent | None = None) -> Finished:
@@ -221,6 +220,8 @@ def list_id(about: Subject) -> str:
 
 def ancestors(about: Subject, receiver: Receiver) -> tuple[str, ...]:
     """Message-IDs of mail about the issue that the receiver wrote or got, oldest first."""
+    if not about.issue_key:
+        return ()
     who = receiver.address.lower()
     mails = InboundMessage.objects.filter(profile__site=about.site, issue_key=about.issue_key)
     rows = mails.order_by("-id").values_list("message_id", "sender", "recipients")[:100]

@@ -14,6 +14,7 @@ from postroom.jira.events import Event
 from postroom.jira.issues import read_issue
 from postroom.journal import EventTurn, Outcome
 from postroom.models import JiraSite, NotificationMapping
+from postroom.outbound import digest, personal, schedule, schedule_clock
 from postroom.outbound.answer import KINDS, answer
 from postroom.outbound.match import why_not
 
@@ -23,12 +24,18 @@ SILENT = {
     "unlinked": "a link that is gone cannot be told of: Jira names no issue any more",
     "other": "nothing that happens to an issue",
 }
+#: By time or by a person.
+ASKED_FOR = {schedule_clock.KIND: schedule.send_scheduled, personal.KIND: personal.send_personal}
 
 
 def process(turn: EventTurn) -> Outcome:
     """Let one event join the notices of the mappings that tell of it; answer a mail where inbound asks for it."""
     if turn.record.kind in KINDS:
         return answer(turn)
+    if turn.record.kind == digest.KIND:
+        return digest.tell(turn)
+    if turn.record.kind in ASKED_FOR:
+        return ASKED_FOR[turn.record.kind](turn)
     event = with_issue(Event.from_json(turn.record.said), turn)
     screen(event, turn)
     told = [mapping for mapping in mappings(turn.record.site) if wants(mapping, event, turn)]
@@ -56,7 +63,7 @@ def screen(event: Event, turn: EventTurn) -> None:
     if not event.mailing:
         raise Refused("whoever changed these issues asked Jira to send no mail", outcome="ignored")
     oldest = timedelta(hours=turn.record.site.oldest_event_hours)
-    if turn.record.attempts == 1 and timezone.now() - event.at > oldest:
+    if turn.attempt == 1 and timezone.now() - event.at > oldest:
         hours = turn.record.site.oldest_event_hours
         raise Refused(
             f"older than {hours:g} hours when it was heard: recorded, not mailed", outcome="ignored"

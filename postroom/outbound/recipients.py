@@ -109,13 +109,15 @@ class Cause:
 @dataclass(frozen=True)
 class Rules:
     """Whom a mapping and the installation leave out. In `exclude` and `include` stand addresses, domains as
-    `@example.org`, account ids, and any of these with `*`; `set_aside` maps addresses to the reason."""
+    `@example.org`, account ids, and any of these with `*`; `set_aside` maps addresses to the reason;
+    `unsubscribed` are addresses in lower case."""
 
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    unsubscribed: frozenset[str] = frozenset()
     inhibit_own: bool = True
 
 
@@ -344,7 +346,7 @@ def _not_wanted(receiver: Receiver, rules: Rules) -> str:
         return "it is an address of Postroom's own"
     if address in {each.lower() for each in rules.programs}:
         return "a program writes from this address"
-    return ""
+    return "unsubscribed" if address in rules.unsubscribed else ""
 
 
 def _not_needed(receiver: Receiver, rules: Rules, causes: Sequence[Cause]) -> str:

@@ -108,9 +108,19 @@ def read_worklogs(jira: Jira, issue_id: str, ids: Sequence[str]) -> Mapping[str,
 def last_state(rows: Sequence[JiraEvent]) -> Snapshot:
     """The issue as the event of its deletion showed it."""
     for row in reversed(rows):
-        if row.kind == "deleted" and row.payload:
-            return snapshot(json.loads(row.payload)["issue"])
+        if row.kind == "deleted" and row.payload and (issue := shown_by(row.payload)).key:
+            return issue
     raise Refused("the issue is gone, or Postroom may not see it", outcome="ignored")
+
+
+def shown_by(payload: str) -> Snapshot:
+    """The issue in a webhook or in what an Automation rule sends, which may be the issue alone, or hardly that."""
+    try:
+        said = json.loads(payload)
+    except ValueError:
+        return snapshot({})
+    whole = said.get("issue", said)
+    return snapshot(whole if isinstance(whole, dict) else {})
 
 
 def happened(

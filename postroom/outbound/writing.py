@@ -14,6 +14,7 @@ from postroom.errors import BadConfiguration, Refused
 from postroom.journal.sending import GIVE_UP
 from postroom.mail.compose import BadAddress, routable
 from postroom.models import JiraSite, MessageOutbound, OutboundMessage, Receiver
+from postroom.outbound import hook_out
 from postroom.outbound.letters import Parcel, Route, Subject, digest, finished, source_of
 from postroom.outbound.recipients import Receiver as Wanted
 from postroom.outbound.view import blank, plain, receiver_values
@@ -23,7 +24,12 @@ PING = "This is a test message from Postroom. If you read it, '{name}' works: {s
 
 
 def ping(outbound: MessageOutbound, to: str, by: str) -> OutboundMessage:
-    """Queue a test message, listed like any other mail. Raises BadConfiguration for an address no mail can go to."""
+    """Queue a test message, listed like any other mail. Raises BadConfiguration for an address no mail can go to.
+
+    A webhook is a place of its own: nobody else can be written to through it.
+    """
+    if hook_out.is_hook(outbound):
+        return hook_out.ping(outbound, by)
     receiver = Wanted(checked(to), "", "", (f"{by} asked for a test message",))
     words = PING.format(name=outbound.name, server=f"{outbound.host}:{outbound.port}")
     values = {
@@ -63,6 +69,8 @@ def resend(message: int, by: str, to: str = "") -> OutboundMessage:
 
 def to_another(old: OutboundMessage, address: str, by: str) -> OutboundMessage:
     """The same bytes for another receiver; their tokens stay those of the first one, who is shown as inviting."""
+    if old.kind == Kind.WEBHOOK:
+        raise Refused("This is a message to a webhook, which no mailbox could read.")
     if old.mail_id is None:
         raise Refused("The content of this mail was deleted by retention; it cannot be sent again.")
     mail, pieces = stored.store(stored.chunks_of(old))

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Literal
+from typing import IO, Any, Literal
 
 from postroom.errors import PostroomError, Temporary, Unanswered
 from postroom.transport.endpoint import (
@@ -33,6 +33,9 @@ from postroom.transport.imaplogin import ADVICE
 Login = Literal["password", "xoauth2", "none"]
 
 PIECE = 65_536
+MOST_LINES = 200  # of one answer; EHLO has a dozen
+LONGEST_WORDS = 2000
+CLOSING = 421  # RFC 5321, 3.8: the server ends the connection, whatever was asked
 FINAL_DOT = 4  # times the time-out: servers look at a mail before they answer for it (RFC 5321, 4.5.3.2.6)
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?:\s|\Z)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -54,7 +57,8 @@ class Reply:
 
     @property
     def is_good(self) -> bool:
-        return 200 <= self.code < 400
+        """2yz: done. 3yz asks for more, and where nothing more is to come it promises nothing."""
+        return 200 <= self.code < 300
 
     @property
     def is_temporary(self) -> bool:
@@ -79,7 +83,7 @@ class Session(smtplib.SMTP):
         super().__init__(local_hostname=name or None, timeout=endpoint.timeout)
         self._host = endpoint.host  # what starttls() checks the certificate for
         self.sock = sock
-        self.file = None
+        self.file: Any = None
 
     def ask(self, command: str, argument: str = "") -> Reply:
         self.putcmd(command, argument)
@@ -94,12 +98,39 @@ class Session(smtplib.SMTP):
         return reply
 
     def reply(self) -> Reply:
+        """Raises SMTPException for what is no answer at all, and for one without an end."""
         code, words = self.getreply()
-        text = words.decode("utf-8", "replace")
+        if not 200 <= code < 600:
+            raise smtplib.SMTPException(f"an answer that nobody understands: {said(words)[:100]}")
+        text = "".join(char if char.isprintable() else " " for char in words.decode("utf-8", "replace"))
         found = _ENHANCED.match(text)
-        plain = re.sub(r"(?m)^[245]\.\d{1,3}\.\d{1,3}\s+", "", text)
         status = ".".join(found.groups()) if found else ""
-        return Reply(code, status, " ".join(f"{status} {plain}".split()))
+        plain = re.sub(rf"(?:^|\s){re.escape(status)}(?=\s|\Z)", " ", text) if status else text
+        return Reply(code, status, " ".join(f"{status} {plain}".split())[:LONGEST_WORDS])
+
+    def getreply(self) -> tuple[int, bytes]:
+        """smtplib's own reads lines for as long as the server sends any."""
+        if self.file is None:
+            assert self.sock is not None
+            self.file = Lines(self.sock.makefile("rb"))
+        self.file.left = MOST_LINES
+        return super().getreply()
+
+
+class Lines:
+    """The lines of one answer, not more of them than `left`."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.left = MOST_LINES
+
+    def readline(self, most: int) -> bytes:
+        """As a file's; "" as at its end where there are too many."""
+        self.left -= 1
+        return self.file.readline(most) if self.left >= 0 else b""
+
+    def close(self) -> None:
+        self.file.close()
 
 
 class Submission:
@@ -115,7 +146,7 @@ class Submission:
         self.endpoint = endpoint
         self.login = login
         self.name = name
-        self.count = 0  # mails that this connection has taken
+        self.count = 0  # mails that were offered over this connection
         self._report = report
         self._session: Session | None = None
 
@@ -170,35 +201,47 @@ class Submission:
 
         `data_sent` is called, with the receivers that were accepted, when all of the mail has gone out but its
         final dot: from then on nobody knows without an answer. Its own error breaks off before the dot.
-        Raises Temporary for a break before that and Unanswered for one after it. A server's no is an answer,
-        not an error. Sockets that break end this connection.
+        Raises MailboxUnavailable for a break before that and Unanswered for one after it. A server's no is an
+        answer, not an error. What breaks, and a server that says that it closes, end this connection.
         """
         session = self._session
         if session is None:
             raise Temporary(f"{self.endpoint}: the connection is closed.")
+        self.count += 1
         try:
             with doing(self.endpoint, "protocol", "sending", smtplib.SMTPException):
                 replies = self._envelope(session, sender, receivers, content)
                 accepted = [receiver for receiver, reply in replies if reply.is_good]
-                if not accepted:
-                    session.ask("RSET")
-                    return Delivered(tuple(replies))
-                go_on = session.ask("DATA")
-                if go_on.code != 354:
-                    session.ask("RSET")
-                    return Delivered(_instead(replies, go_on))
-                self._send(session, content)
+                go_on = self._ask_to_go_on(session) if accepted else None
+                if go_on is not None and go_on.code == 354:
+                    self._send(session, content)
         except PostroomError:
             self.shutdown()
             raise
+        if go_on is None or go_on.code != 354:
+            return self._left(_instead(replies, go_on) if go_on else tuple(replies))
         try:
             data_sent(accepted)
         except BaseException:
             self.shutdown()  # without the dot the server throws the mail away
             raise
         final = self._final_dot(session)
-        self.count += 1
+        if final.code == CLOSING:
+            self.shutdown()
         return Delivered(_instead(replies, final))
+
+    def _left(self, replies: tuple[tuple[str, Reply], ...]) -> Delivered:
+        """The answers to a mail that nobody took. Whatever becomes of the connection, they are known."""
+        if any(reply.code == CLOSING for _, reply in replies):
+            self.shutdown()
+        else:
+            self.is_alive()
+        return Delivered(replies)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may take another mail, as far as we know."""
+        return self._session is not None
 
     def is_alive(self) -> bool:
         """Whether the server still answers; an idle connection may be gone without a word."""
@@ -216,7 +259,7 @@ class Submission:
     def _envelope(
         self, session: Session, sender: str, receivers: Sequence[str], content: bytes
     ) -> list[tuple[str, Reply]]:
-        """MAIL and RCPT. A no to MAIL is the answer for everybody."""
+        """MAIL and RCPT. A no to MAIL is the answer for everybody; after a 421 nobody else is asked."""
         options = f" SIZE={len(content)}" if session.has_extn("size") else ""
         if not content.isascii() and session.has_extn("8bitmime"):
             options += " BODY=8BITMIME"
@@ -230,7 +273,20 @@ class Submission:
         first = session.ask("MAIL", f"FROM:<{sender}>{options}")
         if not first.is_good:
             return [(receiver, first) for receiver in receivers]
-        return [(receiver, session.ask("RCPT", f"TO:<{receiver}>")) for receiver in receivers]
+        replies: list[tuple[str, Reply]] = []
+        for at, receiver in enumerate(receivers):
+            reply = session.ask("RCPT", f"TO:<{receiver}>")
+            replies.append((receiver, reply))
+            if reply.code == CLOSING:  # it forgets those that it has taken
+                return [*_instead(replies, reply), *((each, reply) for each in receivers[at + 1 :])]
+        return replies
+
+    def _ask_to_go_on(self, session: Session) -> Reply:
+        """DATA. A yes other than 354 is none: nothing has been sent yet."""
+        reply = session.ask("DATA")
+        if reply.code < 400 and reply.code != 354:
+            raise smtplib.SMTPException(f"its answer to DATA is {reply}")
+        return reply
 
     def _send(self, session: Session, content: bytes) -> None:
         """The mail with CRLF and dots doubled (RFC 5321, 4.5.2), all but the final dot."""
@@ -248,6 +304,8 @@ class Submission:
             session.sock.settimeout(self.endpoint.timeout * FINAL_DOT)
             session.sock.sendall(b".\r\n")
             reply = session.reply()
+            if not reply.is_good and reply.code < 400:
+                raise smtplib.SMTPException(f"its answer is {reply}")
             session.sock.settimeout(self.endpoint.timeout)
             return reply
         except (OSError, smtplib.SMTPException) as error:
@@ -292,10 +350,20 @@ class Submission:
             try:
                 self._authenticate(session)
             except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
-                words = f"the server did not let {endpoint.user} in: {_words(error)}"
+                words = f"the server did not let {endpoint.user} in: {self._without_secrets(_words(error))}"
                 advice = SIGN_IN if self.login == "xoauth2" else ADVICE
                 raise unavailable(endpoint, "login", f"{words}. {advice}") from None
         self._report("login", f"{endpoint.user} is logged in")
+
+    def _without_secrets(self, text: str) -> str:
+        """Some servers repeat what they were sent, which is the password in other letters."""
+        for sent in filter(None, (_base64(each) for each in self._secrets())):
+            text = text.replace(sent, "***")
+        return text
+
+    def _secrets(self) -> tuple[str, ...]:
+        user, password = self.endpoint.user, self.endpoint.password
+        return (f"\0{user}\0{password}", f"user={user}\1auth=Bearer {password}\1\1", password)
 
     def _authenticate(self, session: Session) -> None:
         """By the first mechanism that both sides know. smtplib's own auth() takes ASCII only."""

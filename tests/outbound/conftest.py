@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -114,13 +115,17 @@ class Bureau:
             pass
 
     def handle(self) -> int:
-        return sum(tried(journal.handle, pk, process) for pk in open_ones(JiraEvent))
+        return sum(tried(journal.handle, pk, process) for pk in self.open(JiraEvent))
 
     def close(self) -> int:
-        return sum(tried(journal.close, pk, close) for pk in open_ones(Notice))
+        return sum(tried(journal.close, pk, close) for pk in self.open(Notice))
 
     def send(self) -> int:
-        return sum(tried(journal.send, pk, send) for pk in open_ones(OutboundMessage))
+        return sum(tried(journal.send, pk, send) for pk in self.open(OutboundMessage))
+
+    def open(self, model: Any) -> list[int]:
+        mine = model.objects.filter(site=self.site, state__in=model.OPEN)
+        return list(mine.order_by("pk").values_list("pk", flat=True))
 
     def arrived(self) -> list[Mail]:
         """The mails that came to the mail server since the last call."""
@@ -135,10 +140,6 @@ class Bureau:
         return self.arrived()
 
 
-def open_ones(model: Any) -> list[int]:
-    return list(model.objects.filter(state__in=model.OPEN).order_by("pk").values_list("pk", flat=True))
-
-
 def tried(work: Callable[..., None], pk: int, story: Callable[..., Any]) -> int:
     """1 where the record has ended, 0 where it waits."""
     try:
@@ -150,6 +151,15 @@ def tried(work: Callable[..., None], pk: int, story: Callable[..., Any]) -> int:
 
 @pytest.fixture
 def bureau(desk: Desk) -> Iterator[Bureau]:  # noqa: F811
+    with opened(desk) as made:
+        yield made
+    lines.close()
+    connections.kept.cache_clear()
+
+
+@contextmanager
+def opened(desk: Desk) -> Iterator[Bureau]:  # noqa: F811
+    """A bureau at this desk; its mail goes out as the address of the desk's profile."""
     desk.profile.site.webhook_secret = SECRET
     desk.profile.site.save()
     with Receiver() as hooks:
@@ -158,21 +168,19 @@ def bureau(desk: Desk) -> Iterator[Bureau]:  # noqa: F811
         yield made
     for each in made.people.values():
         each.close()
-    lines.close()
-    connections.kept.cache_clear()
 
 
 def relay(desk: Desk) -> MessageOutbound:  # noqa: F811
     """The mail sink of the sandbox."""
     host, _, port = desk.jira.smtp.removeprefix("smtp://").rpartition(":")
     outbound = MessageOutbound.objects.create(
-        name="relay",
+        name=f"relay of {desk.profile.name}",
         host=host,
         port=int(port),
         security="none",
         login="none",
-        sender_address="support@example.com",
-        sender_name="Support",
+        sender_address=desk.profile.address,
+        sender_name=desk.profile.name.capitalize(),
         timeout=5,
     )
     OutboundState.objects.create(outbound=outbound)
