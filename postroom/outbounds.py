@@ -108,6 +108,10 @@ def poll(name: str, to: str, by: str, wait: float = 60.0) -> Done:
     outbound = outbound_named(name)
     if not outbound.enabled:
         raise BadConfiguration(f"Outbound '{name}' is switched off: write enabled: true, and apply that.")
+    if not to and outbound.type == MessageOutbound.Type.SMTP:
+        raise BadConfiguration(
+            f"Say who is to get the test message: postroom outbound poll '{name}' --to ADDRESS"
+        )
     message = answered(ping(outbound, to, by), wait)
     return Done(message.outcome == OutboundMessage.Outcome.SENT, tuple(became(message)))
 

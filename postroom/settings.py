@@ -87,7 +87,7 @@ def signing_keys(env: environment.Environment) -> list[str]:
 
 SECRET_KEY, *SECRET_KEY_FALLBACKS = signing_keys(ENVIRONMENT)
 DEBUG = ENVIRONMENT.debug
-ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
+ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *filter(None, [urlsplit(ENVIRONMENT.public_url).hostname])]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

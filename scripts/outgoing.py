@@ -62,7 +62,8 @@ WORDS: tuple[tuple[str, Any, Mapping[str, str]], ...] = (
         "Outcomes of a notice",
         Notice.Outcome,
         {
-            "sent": "Its mails were made, or it is held for a digest or the end of quiet hours.",
+            "sent": "Its mails were made.",
+            "held": "Everybody hears of it later: in a digest, or when their quiet hours are over.",
             "ignored": "Nobody of the audience is to hear of it. The page lists whom and why.",
             "parked": "It cannot be made, for instance because of a template.",
         },

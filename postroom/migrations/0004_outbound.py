@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('is_open', models.BooleanField(default=True, help_text='Events still join')),
                 ('opened_at', models.DateTimeField(auto_now_add=True)),
                 ('closes_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('sent', 'Mails were made'), ('ignored', 'Nobody to tell'), ('parked', 'Failed')], default='', max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('sent', 'Mails were made'), ('held', 'Told later'), ('ignored', 'Nobody to tell'), ('parked', 'Failed')], default='', max_length=10)),
                 ('left_out', postroom.models.fields.SealedField(default=list, help_text='Who does not hear of it and why: [[who, reason]]')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='postroom.jirasite')),
             ],

@@ -78,6 +78,7 @@ class Notice(Worked):
 
     class Outcome(models.TextChoices):
         SENT = "sent", "Mails were made"
+        HELD = "held", "Told later"
         IGNORED = "ignored", "Nobody to tell"
         PARKED = "parked", "Failed"
 

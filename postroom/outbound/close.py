@@ -69,7 +69,8 @@ def ending(
     mails: Sequence[Finished], left_out: Sequence[Sequence[str]], later: Sequence[Held] = ()
 ) -> Outcome:
     if later:
-        return Outcome("sent", f"told later to {len(later)}: {holding.why(later[0].mapping)}")
+        word = "sent" if mails else "held"
+        return Outcome(word, f"told later to {len(later)}: {holding.why(later[0].mapping)}")
     if mails:
         return Outcome("sent")
     reasons = "; ".join(f"{who}: {reason}" for who, reason in left_out[:10])

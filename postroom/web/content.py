@@ -107,12 +107,12 @@ def trace(record: Worked, begun: datetime, opening: str) -> Iterator[Line]:
         yield Line(at, words.clock(at, begun), text)
 
 
-def file(content: Iterator[bytes], name: str, size: int) -> HttpResponseBase:
+def file(content: Iterator[bytes], name: str, size: int, kind: str = "message/rfc822") -> HttpResponseBase:
     """A mail byte for byte, streamed. Raises what `content` raises, before anything is answered."""
     first = next(content, b"")
     return StreamingHttpResponse(
         chain([first], content),
-        content_type="message/rfc822",
+        content_type=kind,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Length": str(size),

@@ -77,7 +77,9 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
         "left_out": message.notice.left_out if message.notice else [],
         "reading": Reading() if "brief" in request.GET else read(message),
         "offer": offer(message, receivers),
-        "may_send": not working and message.mail_id is not None,
+        "may_send": not working
+        and message.mail_id is not None
+        and message.kind != OutboundMessage.Kind.WEBHOOK,
         "queued": words.exact(message.queued_at),
         "ended": words.exact(message.ended_at) if message.ended_at else "",
         "trace": list(content.trace(message, message.queued_at, "Finished and queued.")),
@@ -152,9 +154,11 @@ def shown(files: Sequence[Attachment]) -> Iterator[Attachment]:
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The mail byte for byte as it is sent."""
-    message = get_object_or_404(OutboundMessage.objects.only("mail_id", "size"), pk=pk)
+    message = get_object_or_404(OutboundMessage.objects.only("mail_id", "size", "kind"), pk=pk)
+    is_post = message.kind == OutboundMessage.Kind.WEBHOOK
+    name, kind = (f"{pk}.json", "application/json") if is_post else (f"{pk}.eml", "message/rfc822")
     try:
-        return content.file(stored.chunks_of(message), f"postroom-out-{pk}.eml", message.size)
+        return content.file(stored.chunks_of(message), f"postroom-out-{name}", message.size, kind)
     except PostroomError as error:
         messages.warning(request, str(error))
         return redirect("outbound-message", pk=pk)

@@ -100,8 +100,11 @@ EVENT_KINDS = {
     "link": "Issue linked",
     "unlinked": "Link removed",
     "attachment": "File attached or removed",
-    "mail.acknowledgement": "Acknowledgement of a mail",
-    "mail.rejection": "Rejection of a mail",
+    "mail.acknowledge": "Acknowledgement of a mail",
+    "mail.reject": "Rejection of a mail",
+    "mail.digest": "Digest",
+    "mail.schedule": "Scheduled mail",
+    "mail.send": "Mail by a person",
     "other": "Something else",
     "unreadable": "Not understood",
 }
@@ -129,6 +132,7 @@ NOTICE_BADGES = {
     State.WAITING.value: BADGES[State.WAITING.value],
     State.PARKED.value: Badge("parked", "alert", "Failed"),
     Notice.Outcome.SENT.value: Badge("created", "check", "Mails made"),
+    Notice.Outcome.HELD.value: Badge("waiting", "clock", "Told later"),
     Notice.Outcome.IGNORED.value: Badge("ignored", "muted", "Nobody to tell"),
 }
 GATHERING = Badge("open", "clock", "Gathering")
@@ -137,6 +141,7 @@ NOTICE_HEADLINES = {
     State.WAITING.value: "This notice waits for its next try.",
     State.PARKED.value: "Postroom could not make the mails of this notice: a person has to look.",
     Notice.Outcome.SENT.value: "The mails of this notice were made.",
+    Notice.Outcome.HELD.value: "This notice waits for a digest or for the end of quiet hours.",
     Notice.Outcome.IGNORED.value: "This notice had nobody to tell.",
 }
 

@@ -94,7 +94,7 @@ def test_a_digest_waits_for_its_time_in_the_receivers_own_zone(bureau: Bureau):
     assert due[CORA].astimezone(island).hour == 8, "nobody knows Cora's"
     assert digest.begin_due() == 0
     notice = Notice.objects.get()
-    assert (notice.outcome, notice.reason) == ("sent", "told later to 2: 'everybody' makes daily digests")
+    assert (notice.outcome, notice.reason) == ("held", "told later to 2: 'everybody' makes daily digests")
     assert f"{CORA} hears of it at {due[CORA]:%Y-%m-%d %H:%M} UTC" in str(notice.trace)
 
 
