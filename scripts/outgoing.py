@@ -89,8 +89,8 @@ WORDS: tuple[tuple[str, Any, Mapping[str, str]], ...] = (
         {
             "sent": "The mail server took it for every receiver.",
             "partly": "For some it was taken, for others refused.",
-            "perhaps": "All of it went out, and no answer came back. It is not sent again by itself, unless the mapping "
-            "says `perhaps_sent: again`.",
+            "perhaps": "All of it went out, and no answer came back. It is not sent again by itself, unless the "
+            "mapping says `perhaps_sent: again`.",
             "failed": "No receiver has got it.",
             "parked": "It cannot be sent as things are, such as when its outbound was removed.",
         },

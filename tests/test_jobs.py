@@ -20,6 +20,7 @@ import pytest
 from procrastinate.manager import get_channel_for_queues
 
 from postroom.database import Embedded
+from postroom.worker import slots
 from tests.office import ROOT, Office, send, wait_for
 from tests.worker_with_tasks import TABLE
 
@@ -51,15 +52,18 @@ class Plant:
 
     def worker(self) -> subprocess.Popen[bytes]:
         """Start one; returns when it is there."""
-        before = len(self.ask("select 1 from procrastinate_workers"))
+        before = self.worker_ids()
         with (self.office.folder / "workers.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.worker_with_tasks"],
                 stdout=log, stderr=log, cwd=ROOT, env=self.office.environment,
             )  # fmt: skip
         self.workers.append(process)
-        wait_for(lambda: len(self.ask("select 1 from procrastinate_workers")) >= before + 2, SOON, "a worker")
+        wait_for(lambda: len(self.worker_ids() - before) >= len(slots(1)), SOON, "a worker")
         return process
+
+    def worker_ids(self) -> set[int]:
+        return {row[0] for row in self.ask("select id from procrastinate_workers")}
 
     def put(self, task: str, lock: str | None = None, **arguments: Any) -> None:
         self.put_all(task, lock, [arguments])

@@ -8,10 +8,12 @@ from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 
 from postroom.errors import Away, BadConfiguration, Permanent, Refused, Temporary
@@ -41,8 +43,14 @@ def put(model: type[Worked], jobs: Iterable[tuple[int, str | None]], at: datetim
         )
         for record, lock in jobs
     ]
-    if wanted:
+    if not wanted:
+        return
+    try:
         app.job_manager.batch_defer_jobs(wanted)
+    except ConnectorException as error:
+        if isinstance(error.__cause__, psycopg.OperationalError):  # lost: said as our own queries say it
+            raise OperationalError(*error.__cause__.args) from error
+        raise
 
 
 def attempted(model: type[Worked], record: int) -> int:
@@ -88,6 +96,8 @@ def tell(turn: Turn[R], story: Callable[[Turn[R]], Outcome]) -> None:
         raise
     except Exception as error:
         log.exception("%s: unforeseen error", turn.record)
+        if turn.settled:  # it has ended before; what came after changes nothing of that
+            return
         park(turn, f"Unforeseen error ({type(error).__name__}). The log has the details; nothing is lost.")
 
 

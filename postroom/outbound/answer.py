@@ -62,6 +62,7 @@ def refuse_if(mail: InboundMessage, to: str, kind: str) -> None:
     """Raise Refused with the first reason against an answer."""
     reasons: tuple[tuple[Callable[[], object], str], ...] = (
         (lambda: "@" not in to, "the mail has no address to answer to"),
+        (lambda: mail.look_since is not None, "it may have been answered before the restore"),
         (lambda: mail.kind != "person", f"nobody waits for an answer to it ({mail.kind})"),
         (lambda: to in audience.own_addresses(), "it is an address of Postroom's own"),
         (lambda: SetAside.objects.filter(address=to).exists(), "the address is set aside"),

@@ -24,6 +24,7 @@ from postroom.models import (
     SetAside,
     Unsubscribed,
 )
+from postroom.outbound.expressions import evaluated
 from postroom.outbound.recipients import (
     ASKED,
     Chosen,
@@ -144,6 +145,7 @@ def facts_of(site: JiraSite, entries: Sequence[Entry], scene: Scene, by_mail: Co
         owners=learn_owners(site, addresses_met(entries, scene, by_mail)),
         participants=by_mail.people if wants_mail else (),
         mentioned=tuple(mentioned),
+        texts={each.name: evaluated(site, each.name, scene) for each in entries if each.kind == "expression"},
     )
     people = jira.people(accounts_in(entries, facts))
     return Facts(**{**vars(facts), "people": people})

@@ -235,7 +235,7 @@ def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Pa
     reader = (
         receivers[0] if len(receivers) == 1 else replace(receivers[0], name="")
     )  # nobody is greeted by name
-    shown = common.view.shown(seen, reader)
+    shown = common.view.shown(seen, reader, holding.clock_of(mapping, receivers[0]))
     link = unsubscribing.link_for(mapping, receivers)
     values = {**shown.values, "unsubscribe_url": link}
     rendered = renderers().render(source_of(mapping.template_set), shown.kind, values, wanted(mapping.format))

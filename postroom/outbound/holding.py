@@ -53,6 +53,12 @@ def zone_of(mapping: NotificationMapping, who: Receiver) -> ZoneInfo:
     return times.zone_of(person.time_zone if person else "", mapping.zone)
 
 
+def clock_of(mapping: NotificationMapping, who: Receiver) -> str:
+    """The zone in which somebody reads times; "" where nobody said anything but the default."""
+    zone = str(zone_of(mapping, who))
+    return "" if zone == "UTC" else zone
+
+
 def held(turn: NoticeTurn, who: Receiver, due: datetime) -> Held:
     turn.say(f"{who} hears of it at {due:%Y-%m-%d %H:%M} UTC: {why(turn.record.mapping)}.")
     return Held(

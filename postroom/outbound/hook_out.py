@@ -90,10 +90,11 @@ def without_files(mapping: NotificationMapping) -> NotificationMapping:
 
 
 def rendered(source: TemplateSource, kind: str, values: Mapping[str, Any]) -> Rendered:
-    """Subject (for the list) and text: by the part "hook" where the set has one, else as a mail's text."""
+    """Subject (for the list) and text: about an issue by the part "hook" where the set has one, else as a mail's."""
     own = any(name.partition(".")[0] == "hook" and name.endswith(".text") for name in source.parts)
+    part = "hook" if own and values["issue"] is not None else kind
     subject = renderers().render(source, kind, values, ("subject",)).subject
-    text = renderers().render(source, "hook" if own else kind, values, ("text",)).text
+    text = renderers().render(source, part, values, ("text",)).text
     return Rendered(subject, text, "")
 
 
@@ -160,6 +161,7 @@ def offer(turn: SendTurn, outbound: MessageOutbound, receivers: Sequence[str]) -
         except Unanswered as error:
             turn.say(str(error))
             journal.unknown(turn, attempt, str(error))
+            health.note_break(outbound, str(error))
             return
     state, words = judged(answer)
     journal.answered(turn, attempt, [(each, answer.status, state, words) for each in receivers])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from postroom.jira.adf import lead_of, without_lead
 from postroom.jira.issues import attachment_url
 from postroom.jira.render import Look, Picture, media_used, to_html, to_text
 from postroom.jira.snapshot import File, Person
@@ -33,6 +34,7 @@ TITLES = {
     "worklog_deleted": "deleted a worklog",
     "link": "linked",
 }
+BY, INVITED = "From: ", " - invited by "  # of the line that inbound/route.py puts over what a mail says
 WIDEST = 560  # pixels of a picture in a mail
 LARGEST_PICTURE = 5_000_000  # octets
 
@@ -57,8 +59,8 @@ class View:
     scene: Scene
     files: Files
 
-    def shown(self, seen: Seen, receiver: Receiver) -> Shown:
-        """What this receiver's mail consists of."""
+    def shown(self, seen: Seen, receiver: Receiver, zone: str = "") -> Shown:
+        """What this receiver's mail consists of; `zone` is the time zone in which they read times, "" for Jira's."""
         inside = receiver.kind == "atlassian"
         pictures = self.pictures(seen)
         looks = Look(
@@ -76,7 +78,7 @@ class View:
             "event": events[-1],
             "comment": next((each["comment"] for each in reversed(events) if each["comment"]), None),
             "actor": events[-1]["actor"],
-            "receiver": receiver_values(receiver, self.mapping.language),
+            "receiver": receiver_values(receiver, self.mapping.language, zone),
             "mapping": {"name": self.mapping.name},
             "profile": profile_values(self.profile),
             "reply": {"possible": bool(self.profile and self.profile.address)},
@@ -170,7 +172,7 @@ class View:
         author = self.actor(happened, inside) if by_mail or not found.author else person(found.author, inside)
         return {
             "id": found.id,
-            **document(found.body, look),
+            **document(written(found.body) if by_mail else found.body, look),
             "author": author,
             "internal": found.internal,
             "restricted": found.visibility.name if found.visibility else "",
@@ -232,7 +234,7 @@ class View:
             "updated": iso(issue.updated),
             "labels": list(issue.labels) if open_to("labels") else [],
             "components": [each.name for each in issue.components] if open_to("components") else [],
-            "description": document(issue.description if seen.description else None, look),
+            "description": document(self.description() if seen.description else None, look),
             "fields": {
                 each.name: each.text
                 for each in issue.fields
@@ -240,6 +242,10 @@ class View:
             },
             "deleted": self.scene.now.deleted,
         }
+
+    def description(self) -> Any:
+        by_mail = any(each.said.kind == "created" and each.origin.mail for each in self.scene.events)
+        return written(self.scene.issue.description) if by_mail else self.scene.issue.description
 
     def url(self, key: str) -> str:
         return f"{self.site.url.rstrip('/')}/browse/{key}"
@@ -266,18 +272,28 @@ def blank(site: JiraSite, language: str) -> Json:
     }
 
 
-def receiver_values(receiver: Receiver, language: str) -> Json:
+def receiver_values(receiver: Receiver, language: str, zone: str = "") -> Json:
     return {
         "name": receiver.name,
         "address": receiver.address,
         "has_account": receiver.kind == "atlassian",  # customers have the portal alone
         "language": language,
+        "zone": zone,
         "reasons": list(receiver.reasons),
     }
 
 
 def profile_values(profile: Profile | None) -> Json:
     return {"name": profile.name, "address": profile.address} if profile else {"name": "", "address": ""}
+
+
+def written(doc: Any) -> Any:
+    """What the sender of a mail wrote: the line that names them is said by the mail's own words.
+
+    A line that says more, such as on whose invitation, stays.
+    """
+    lead = lead_of(doc) if isinstance(doc, dict) else ""
+    return without_lead(doc) if lead.startswith(BY) and INVITED not in lead else doc
 
 
 def document(doc: Any, look: Look) -> Json:

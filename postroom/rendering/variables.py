@@ -80,6 +80,7 @@ _GROUPS = (
         receiver.address: The receiver's mail address.
         receiver.has_account: Whether the receiver has an account in Jira. Only then can a link to Jira be opened.
         receiver.language: The receiver's language.
+        receiver.zone: The receiver's time zone where it is known; `date` shows times in it.
         receiver.reasons: Why this person gets the mail, in words that complete "You get this mail because".
         reply.possible: Whether an answer to this mail becomes a comment.
         mapping.name: The Notification Mapping that sends the mail.

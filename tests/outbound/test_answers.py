@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from postroom.models import Conversation, InboundMessage
@@ -16,7 +18,7 @@ CORA, BRUNO = "Cora Customer <cora@example.org>", "Bruno Barth <bruno@example.co
 MALLORY = "Mallory <mallory@example.net>"
 
 
-def told(bureau: Bureau, text: str = "Have you tried water?", **mapping: object) -> dict[str, Mail]:
+def told(bureau: Bureau, text: str = "Have you tried water?", **mapping: Any) -> dict[str, Mail]:
     """SUP-1 by Cora, a comment by Ada, and the mails about it by receiver."""
     bureau.file(letter(sender=CORA))
     bureau.mapping(exclude=["demo@example.com"], events=["commented"], **mapping)

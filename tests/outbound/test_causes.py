@@ -162,7 +162,8 @@ def test_the_sender_of_the_mail_is_shown_as_the_one_who_did_it(bureau: Bureau) -
 def illustrated(mail: EmailMessage) -> EmailMessage:
     """The same with a picture in its text and a file."""
     mail.add_alternative("<p>See:</p><p><img src='cid:shot@example.org'></p><p>Well?</p>", subtype="html")
-    page = mail.get_payload()[1]  # type: ignore[index]
+    page = mail.get_body(("html",))
+    assert isinstance(page, EmailMessage)
     page.add_related(
         picture("flames") * 20,
         "image",
@@ -268,7 +269,8 @@ def test_a_mark_that_somebody_copied_makes_nobody_else_the_sender(bureau: Bureau
     request(bureau)
     mail = bureau.file(reply())
     bureau.news()
-    (comment,) = bureau.desk.issues()[0]["comments"]  # type: ignore[misc]
+    (issue,) = bureau.desk.jira.issues()
+    (comment,) = issue["comments"]
     mark = [{"key": "postroom.effect", "value": comment["properties"]["postroom.effect"]}]
     bureau.comment("SUP-1", "I pretend to be Cora's mail.", by="ada", properties=mark)
     told = bureau.news()

@@ -10,7 +10,7 @@ from postroom.jira.adf.check import check
 from postroom.jira.adf.mail import Body, Section, html_to_adf, mail_to_adf, text_to_adf
 from postroom.jira.adf.nodes import LONGEST, Node, clean, document
 from postroom.jira.adf.pictures import Media, only_pictures, place_pictures, without_pictures
-from postroom.jira.adf.plain import paragraph, with_lead
+from postroom.jira.adf.plain import lead_of, paragraph, with_lead, without_lead
 from postroom.jira.adf.words import doc_text
 
 __all__ = [
@@ -24,11 +24,13 @@ __all__ = [
     "doc_text",
     "document",
     "html_to_adf",
+    "lead_of",
     "mail_to_adf",
     "only_pictures",
     "paragraph",
     "place_pictures",
     "text_to_adf",
     "with_lead",
+    "without_lead",
     "without_pictures",
 ]

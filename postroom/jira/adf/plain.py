@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import dedent
+from typing import Any
 
 from postroom.jira.adf.links import linked, may_hold_link
 from postroom.jira.adf.lists import gathered, word_item
@@ -60,6 +61,25 @@ def paragraph(text: str, *, bold: bool = False, italic: bool = False) -> Node:
 def with_lead(doc: Node, lead_text: str) -> Node:
     """The document with a first line, such as who the mail is from."""
     return {**doc, "content": [paragraph(lead_text, italic=True), *doc["content"]]}
+
+
+def lead_of(doc: Node) -> str:
+    """The first line of a document where it is one of `with_lead`: all of it in italics, more below it; else ""."""
+    first, *rest = doc.get("content") or [{}]
+    texts = first.get("content") if isinstance(first, dict) and first.get("type") == "paragraph" else None
+    if not rest or not isinstance(texts, list) or not all(map(is_italic, texts)):
+        return ""
+    return "".join(str(each["text"]) for each in texts)
+
+
+def is_italic(node: Any) -> bool:
+    marks = node.get("marks") if isinstance(node, dict) and node.get("type") == "text" else None
+    return isinstance(marks, list) and {"type": "em"} in marks and "text" in node
+
+
+def without_lead(doc: Node) -> Node:
+    """The document without the line that `lead_of` finds."""
+    return {**doc, "content": doc["content"][1:]} if lead_of(doc) else doc
 
 
 def without_quote_marks(text: str) -> str:

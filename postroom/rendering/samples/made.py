@@ -34,6 +34,7 @@ def receiver(person: Json, *reasons: str) -> Json:
         "address": person["address"],
         "has_account": bool(person["account_id"]),
         "language": "en",
+        "zone": "",
         "reasons": list(reasons),
     }
 
