@@ -20,6 +20,7 @@ from postroom.journal.events import (
     release,
     retry_event,
     seal,
+    was_run_again,
 )
 from postroom.journal.records import begin, retry, work
 from postroom.journal.run import Run, Turn
@@ -102,5 +103,6 @@ __all__ = [
     "take_back",
     "unknown",
     "wake",
+    "was_run_again",
     "work",
 ]

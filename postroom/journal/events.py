@@ -18,6 +18,7 @@ from postroom.journal.working import attempted, make, put, settle
 from postroom.models import Held, JiraEvent, Notice, NotificationMapping
 
 State = JiraEvent.State
+RUN_AGAIN = "Run again by"
 
 EventTurn = Turn[JiraEvent]
 NoticeTurn = Turn[Notice]
@@ -178,9 +179,14 @@ def retry_event(record: int, by: str) -> str:
             raise Refused("This event is still in work.")
         told = row.notices.filter(outcome=Notice.Outcome.SENT).exists()
         words = "Mails about it go out once more." if told else "It is handled anew."
-        row.trace = [*row.trace, [round(time.time(), 3), f"Run again by {by}. {words}"]]
+        row.trace = [*row.trace, [round(time.time(), 3), f"{RUN_AGAIN} {by}. {words}"]]
         row.state, row.outcome, row.reason, row.verdicts = State.QUEUED, "", "", []
         row.changed_at = timezone.now()
         row.save(update_fields=["trace", "state", "outcome", "reason", "verdicts", "changed_at"])
         put(JiraEvent, [(row.pk, lock_of(row))])
     return words
+
+
+def was_run_again(event: JiraEvent) -> bool:
+    """Whether a person wanted it worked on once more, however old it is."""
+    return any(str(text).startswith(RUN_AGAIN) for _, text in event.trace)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from postroom.connections import jira_of, kept
 from postroom.errors import Permanent
@@ -24,6 +26,7 @@ from postroom.models import (
     SetAside,
     Unsubscribed,
 )
+from postroom.models import Receiver as ReceiverRow
 from postroom.outbound.expressions import evaluated
 from postroom.outbound.recipients import (
     ASKED,
@@ -41,6 +44,7 @@ from postroom.outbound.recipients import (
 )
 from postroom.outbound.scene import Scene, causing
 
+MOST_AN_HOUR = 100  # mails about one issue to one receiver
 OWN_MAP, NOBODY = 30.0, 3600.0  # seconds for which our map, and that Jira knows no account, are remembered
 
 
@@ -131,7 +135,24 @@ def chosen_of(site: JiraSite, mapping: NotificationMapping, entries: Sequence[En
     facts = facts_of(site, entries, scene, by_mail)
     meant = gather(entries, facts)
     chosen = choose(meant, rules(mapping, by_mail, meant), [each.origin.cause for each in scene.events])
-    return Chosen(chosen.receivers, (*troubles(entries, facts), *chosen.left_out))
+    calm, flooded = without_flooded(site, scene.issue.id, chosen.receivers)
+    return Chosen(calm, (*troubles(entries, facts), *chosen.left_out, *flooded))
+
+
+def without_flooded(
+    site: JiraSite, issue_id: str, receivers: Sequence[Receiver]
+) -> tuple[tuple[Receiver, ...], list[tuple[str, str]]]:
+    """The last brake: programs that answer each other without any mark would go on for ever."""
+    lately = ReceiverRow.objects.filter(
+        address__in=[each.address for each in receivers],
+        message__site=site,
+        message__issue_id=issue_id,
+        message__queued_at__gt=timezone.now() - timedelta(hours=1),
+    )
+    counts = dict(lately.values_list("address").annotate(mails=Count("pk")))
+    calm = tuple(each for each in receivers if counts.get(each.address, 0) < MOST_AN_HOUR)
+    words = f"{MOST_AN_HOUR} mails about this issue within an hour: no more, it looks like a loop"
+    return calm, [(str(each), words) for each in receivers if each not in calm]
 
 
 def facts_of(site: JiraSite, entries: Sequence[Entry], scene: Scene, by_mail: Correspondents) -> Facts:

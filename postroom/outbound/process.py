@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from django.utils import timezone
-
 from postroom import journal
 from postroom.connections import jira_of
 from postroom.errors import Refused
@@ -62,9 +60,8 @@ def screen(event: Event, turn: EventTurn) -> None:
         raise Refused("it names no issue", outcome="ignored")
     if not event.mailing:
         raise Refused("whoever changed these issues asked Jira to send no mail", outcome="ignored")
-    oldest = timedelta(hours=turn.record.site.oldest_event_hours)
-    if turn.attempt == 1 and timezone.now() - event.at > oldest:
-        hours = turn.record.site.oldest_event_hours
+    hours = turn.record.site.oldest_event_hours
+    if turn.record.received_at - event.at > timedelta(hours=hours) and not journal.was_run_again(turn.record):
         raise Refused(
             f"older than {hours:g} hours when it was heard: recorded, not mailed", outcome="ignored"
         )

@@ -104,7 +104,8 @@ def see(receiver: Receiver, events: tuple[Event, ...], now: Now, policy: Policy,
     place, reason = _place(receiver, now, policy, asks)
     if reason:
         return Seen(reason=reason)
-    eyes = _Eyes(receiver, place, now, policy, asks)
+    unread = any(each.kind in COMMENTS and each.comment not in now.comments for each in events)
+    eyes = _Eyes(receiver, place, now, policy, asks, unread=unread)
     judged = [(each, *eyes.look(each)) for each in events]
     kept = tuple(shown for _, shown, _ in judged if shown)
     hidden = tuple((each.id, why) for each, _, why in judged if why)
@@ -139,7 +140,10 @@ def _place(receiver: Receiver, now: Now, policy: Policy, asks: Asks) -> tuple[Pl
 class _Eyes:
     """One receiver in front of one notice."""
 
-    def __init__(self, receiver: Receiver, place: Place, now: Now, policy: Policy, asks: Asks) -> None:
+    def __init__(
+        self, receiver: Receiver, place: Place, now: Now, policy: Policy, asks: Asks, *, unread: bool
+    ) -> None:
+        self._unread = unread  # a comment of these events cannot be read now, so nobody knows its pictures
         self._receiver = receiver
         self._place = place
         self._now = now
@@ -233,6 +237,8 @@ class _Eyes:
         everything = self._now.issue.attachments
         if self._place == "inside":
             yield from (each.id for each in everything)
+            return
+        if self._unread:
             return
         closed = [each for each in self._now.comments.values() if self._unreadable(each)]
         names = [name for each in closed for name in _pictures(each.body)]

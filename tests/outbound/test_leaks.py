@@ -68,12 +68,6 @@ LEVELS: Mapping[str, set[str]] = {
 }
 LEVEL_IDS = {"from the beginning": "10302", "set meanwhile": "10300"}
 
-#: Visibility closes the pictures of comments that it can read, and knows nothing of one that is gone.
-GAPS = {("deleted meanwhile", "none"), ("deleted meanwhile", "from the beginning")}
-GAP = pytest.mark.xfail(
-    reason="public attachments: the picture of a comment that can no longer be read", strict=True
-)
-
 SETS = ("plain", "modern", "customer", "everything")
 #: A set of the operator's own that shows all there is to show.
 EVERYTHING = {"notice.text": "{{ issue }} {{ events }} {{ comment }} {{ event }} {{ actor }} {{ receiver }}"}
@@ -117,11 +111,7 @@ def know_hidden_addresses(bureau: Bureau) -> None:
         )
 
 
-CASES = [
-    pytest.param(kind, level, marks=GAP if (kind, level) in GAPS else ())
-    for kind in COMMENTS
-    for level in LEVELS
-]
+CASES = [(kind, level) for kind in COMMENTS for level in LEVELS]
 
 
 @pytest.mark.parametrize(("kind", "level"), CASES)

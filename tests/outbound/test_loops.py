@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from postroom import connections
-from postroom.models import JiraSite, MessageSource, Profile, SourceState
+from postroom.models import JiraSite, MessageSource, Notice, Profile, SourceState
 from postroom.outbound import audience
 from tests.inbound.conftest import Desk, letter
 from tests.outbound.conftest import Bureau, opened
@@ -209,3 +209,16 @@ def test_our_own_mail_that_comes_back_to_us_ends_there(bureau: Bureau) -> None:
     forwarded["X-Postroom-Loop"] = mail["X-Postroom-Loop"]
     assert bureau.file(forwarded).reason.startswith("own loop")
     assert bureau.news() == []
+
+
+def test_where_all_marks_fail_a_brake_ends_it(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience, "MOST_AN_HOUR", 2)
+    bureau.file(letter(sender=CORA))
+    bureau.hear()
+    bureau.mapping(events=["commented"], audience=["mail participants"])
+    heard = []
+    for number in range(4):
+        bureau.comment("SUP-1", f"Comment {number}")
+        heard += bureau.news()
+    assert reached(heard) == ["cora@example.org", "cora@example.org"]
+    assert "it looks like a loop" in dict(Notice.objects.latest("pk").left_out)["cora@example.org"]
