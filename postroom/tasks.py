@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from postroom import journal
 from postroom.inbound import pictures
@@ -60,7 +61,10 @@ async def revive(context: JobContext, timestamp: int) -> None:
     """Give the jobs of dead workers to living ones. Holds no lock: a stalled reviver must stop nobody."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.ENVIRONMENT.lease):
-        await manager.retry_job(job, retry_at=timezone.now())
+        try:
+            await manager.retry_job(job, retry_at=timezone.now())
+        except UniqueViolation:  # another one is put already, and waits for the lock that this one holds
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="* * * * * */10")

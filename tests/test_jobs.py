@@ -65,14 +65,19 @@ class Plant:
     def worker_ids(self) -> set[int]:
         return {row[0] for row in self.ask("select id from procrastinate_workers")}
 
-    def put(self, task: str, lock: str | None = None, **arguments: Any) -> None:
-        self.put_all(task, lock, [arguments])
+    def put(
+        self, task: str, lock: str | None = None, queueing_lock: str | None = None, **arguments: Any
+    ) -> None:
+        self.put_all(task, lock, [arguments], queueing_lock)
 
-    def put_all(self, task: str, lock: str | None, arguments: list[dict[str, Any]]) -> None:
+    def put_all(
+        self, task: str, lock: str | None, arguments: list[dict[str, Any]], queueing_lock: str | None = None
+    ) -> None:
         """Put all of them in one commit: an idle worker hears of them once."""
         app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=self.dsn))
         with app.open():
-            app.configure_task(task, queue="inbound", lock=lock).batch_defer(*arguments)
+            wanted = app.configure_task(task, queue="inbound", lock=lock, queueing_lock=queueing_lock)
+            wanted.batch_defer(*arguments)
 
     def notes(self) -> list[tuple[str, int]]:
         return self.ask("select text, pid from note order by at")
@@ -213,6 +218,18 @@ def test_the_jobs_of_a_killed_worker_are_done_by_another(plant: Plant) -> None:
     assert plant.notes() == [
         ("begin mail", first.pid), ("begin mail", second.pid), ("end mail", second.pid), ("behind", second.pid)
     ]  # fmt: skip
+
+
+def test_a_dead_job_behind_which_another_waits_holds_up_no_reviving(plant: Plant) -> None:
+    """Some jobs may wait once only (queueing_lock): the dead one cannot be put again beside that."""
+    first = plant.worker()
+    plant.put("tests.slow", lock="one", queueing_lock="once", text="poll", seconds=30)
+    plant.put("tests.slow", lock="mail", text="mail", seconds=1)
+    plant.wait_for_note("begin poll", "begin mail")
+    plant.put("tests.note", lock="one", queueing_lock="once", text="the next poll")
+    send(first.pid, signal.SIGKILL)
+    plant.worker()
+    plant.wait_for_note("end mail", "the next poll", seconds=TAKEN_OVER_WITHIN)
 
 
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])

@@ -38,6 +38,7 @@ from postroom.errors import BadConfiguration
 NAME = USER = "postroom"
 PORT = 5432
 LOG_LIMIT = 10 << 20  # bytes; a longer log is put aside at the next start
+DYING = 3.0  # seconds until a killed server is seen dead
 READY_WITHIN = 180.0  # seconds; replaying 256 MB of log on a slow disk has to fit in
 STOPPED_WITHIN = 20.0
 HEADLESS = 0.5  # what a session may take to notice that its postmaster is gone
@@ -211,12 +212,23 @@ class Embedded:
         self._tidy()
         place = self.place(self.folder)
         make_private(place.socket_folder, owner)
-        server = self._run(programs, owner, place.socket_folder)
-        try:
-            _provide(server)
-        except psycopg.Error as error:
-            raise OSError(f"PostgreSQL runs but does not answer: {error}") from error
+        for last in (False, True):
+            server = self._run(programs, owner, place.socket_folder)
+            try:
+                _provide(server)
+            except psycopg.Error as error:
+                if last or not self._ended():
+                    raise OSError(f"PostgreSQL runs but does not answer: {error}") from error
+            else:
+                break
         return server
+
+    def _ended(self) -> bool:
+        """Whether the server that just began has died under us, such as by a kill."""
+        deadline = time.monotonic() + DYING
+        while self.alive() and time.monotonic() < deadline:
+            time.sleep(TICK)
+        return not self.alive()
 
     def _make(self, programs: Path, owner: Owner) -> None:
         """initdb in a folder beside, then one rename: a half-made database is never taken for a whole one."""

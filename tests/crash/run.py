@@ -1,4 +1,7 @@
-"""`make crash`: kill -9 of every process at random moments, a Jira that loses answers, and a count of the damage."""
+"""`make crash`: kill -9 of every process at random moments, a Jira that loses answers, and a count of the damage.
+
+First the inbound half, mails into Jira; then the outbound half, what happens in Jira into mails.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,20 @@ import argparse
 import json
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tests.corpus import Letter, Mix, letters
+from tests.crash import outbound as outgoing
 from tests.crash.count import count
+from tests.crash.hunt import Hunter
 from tests.mailbench import MailBench, free_ports
-from tests.office import Office, send, wait_for
+from tests.office import Office
 from tests.sandbox_process import SandboxProcess
 
 VICTIMS = ("worker", "web", "postgres", "dovecot", "parent")
@@ -79,14 +82,11 @@ class Crash:
 
     def __init__(self, size: Size, say: Callable[[str], None]) -> None:
         self.size, self.say = size, say
-        self.random = random.Random(size.seed)
         self.folder = Path(tempfile.mkdtemp(prefix="pr-crash-", dir="/tmp"))
         self.folder.chmod(0o711)
         self.sandbox = SandboxProcess()
         self.bench = MailBench()
-        self.killed: Counter[str] = Counter()
-        self.mid_work = 0
-        self.stops = 0
+        self.seen_row = 0
 
     def run(self) -> dict[str, Any]:
         mix = Mix(
@@ -103,6 +103,7 @@ class Crash:
         self.bench.start()
         self.bench.drop("alice", *(mail.raw for mail in mails))
         self.office = Office(self.folder, f"127.0.0.1:{free_ports(1)[0]}", **self.variables())
+        self.hunter = Hunter(self.office, self.bench, self.size.seed, self.say)
         self.office.run("migrate")
         self.office.run("config", "apply", "-", text=self.configuration())
         self.sandbox.faults(
@@ -121,10 +122,10 @@ class Crash:
         return {
             **figures,
             "unfinished": unfinished,
-            "kills": sum(self.killed.values()),
-            "kills_mid_work": self.mid_work,
-            "stops": self.stops,
-            "by_victim": dict(self.killed),
+            "kills": self.hunter.kills,
+            "kills_mid_work": self.hunter.mid_work,
+            "stops": self.hunter.stops,
+            "by_victim": dict(self.hunter.killed),
             "seconds": round(seconds, 1),
         }
 
@@ -149,28 +150,22 @@ class Crash:
 
     def hunt(self) -> None:
         """Kill each victim its times and more, in random order, each a little after work goes on."""
-        victims = [victim for victim in VICTIMS for _ in range(self.size.least)]
-        victims += self.random.choices(
-            ("worker", "worker", "postgres", "dovecot"), k=self.size.kills - len(victims)
-        )
-        victims += ["stop"] * self.size.stops
-        self.random.shuffle(victims)
-        for victim in victims:
+        size, hunter = self.size, self.hunter
+        more = ("worker", "worker", "postgres", "dovecot")
+        for victim in hunter.victims(VICTIMS, size.least, more, size.kills, size.stops):
             seen = self.wait_for_work()
-            time.sleep(self.random.uniform(0.02, 0.4))  # the moment of the blow is what is random here
+            time.sleep(hunter.random.uniform(0.02, 0.4))  # the moment of the blow is what is random here
             if victim == "stop":
                 self.stop_a_worker()
-                continue
-            self.mid_work += seen
-            self.kill(victim)
-            self.killed[victim] += 1
-            self.say(f"kill -9 {victim}" + ("" if seen else " (idle)"))
+            else:
+                hunter.kill(victim, seen=seen)
 
     def wait_for_work(self) -> bool:
         """Until Jira is asked again; False where everything seems to be done."""
         last = self.last_row()
         deadline = time.monotonic() + max(20.0, 2 * self.size.lease)
         while time.monotonic() < deadline:
+            self.hunter.mind()
             if self.last_row() > last:
                 return True
             if self.open() == 0:
@@ -179,42 +174,16 @@ class Crash:
         return False
 
     def last_row(self) -> int:
-        rows = self.sandbox.log(after=self._last) if hasattr(self, "_last") else self.sandbox.log()
-        self._last = rows[-1]["n"] if rows else getattr(self, "_last", 0)
-        return self._last
-
-    def kill(self, victim: str) -> None:
-        if victim == "dovecot":
-            self.bench.kill9()
-            self.bench.start_dovecot()
-        elif victim == "parent":
-            self.office.kill_parent()
-            self.office.start()
-        elif victim == "postgres":
-            self.strike(lambda: [self.office.postmaster() or 0], signal.SIGKILL)
-        else:
-            self.strike(self.office.workers if victim == "worker" else self.office.web, signal.SIGKILL)
-
-    def strike(self, living: Callable[[], list[int]], number: signal.Signals) -> int:
-        """Hit one of these processes, waiting for one to live: a blow into the air counts for nothing."""
-        hit: list[int] = []
-
-        def struck() -> bool:
-            there = [pid for pid in living() if pid]
-            if there and send(pid := self.random.choice(there), number):
-                hit.append(pid)
-            return bool(hit)
-
-        wait_for(struck, 30, f"a process to send {number.name}")
-        return hit[0]
+        rows = self.sandbox.log(after=self.seen_row)
+        self.seen_row = rows[-1]["n"] if rows else self.seen_row
+        return self.seen_row
 
     def stop_a_worker(self) -> None:
-        """A worker that sleeps through its lease and then goes on as if nothing had been."""
-        victim = self.strike(self.office.workers, signal.SIGSTOP)
-        self.stops += 1
-        self.say(f"SIGSTOP of a worker for {self.size.lease * 1.6:.0f} s")
-        time.sleep(self.size.lease * 1.6)
-        send(victim, signal.SIGCONT)
+        """It sleeps through its lease, and nobody else is struck meanwhile."""
+        pause = self.size.lease * 1.6
+        pid = self.hunter.stop_a_worker(pause)
+        time.sleep(pause)
+        self.hunter.wake(pid)
 
     # -- the end -------------------------------------------------------------------------------------------------
 
@@ -231,6 +200,7 @@ class Crash:
         left = self.open()
         while left != 0 and time.monotonic() < deadline:
             time.sleep(0.2)
+            self.hunter.mind()
             left = self.open()
         if left:
             for row in self.office.asks(
@@ -264,20 +234,46 @@ def good(size: Size, figures: dict[str, Any]) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="make crash", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="100 mails, 10 kills")
+    parser = argparse.ArgumentParser(
+        prog="make crash", description="Kills everything, then counts the damage."
+    )
+    parser.add_argument("--short", action="store_true", help="100 mails and 10 kills, 60 events and 6 kills")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--half", choices=("inbound", "outbound"), help="only this half")
     given = parser.parse_args()
-    size = SHORT if given.short else FULL
+    inbound, outbound = (SHORT, outgoing.SHORT) if given.short else (FULL, outgoing.FULL)
     if given.seed is not None:
-        size = Size(**{**vars(size), "seed": given.seed})
-    print(f"{size.mails} mails, {size.kills} kills, lease {size.lease:g} s, index lag {size.index_lag:g} s, "
-          f"window {size.look_window:g} s, done late up to {size.late:g} s, seed {size.seed}")  # fmt: skip
-    figures = Crash(size, lambda text: print(f"  {text}", flush=True)).run()
+        inbound, outbound = replace(inbound, seed=given.seed), replace(outbound, seed=given.seed)
+    figures: dict[str, Any] = {}
+    is_good = []
+    if given.half != "outbound":
+        found = run_inbound(inbound)
+        is_good.append(good(inbound, found))
+        figures |= found
+    if given.half != "inbound":
+        found = run_outbound(outbound)
+        is_good.append(outgoing.good(outbound, found))
+        figures |= found
     for name, value in figures.items():
         print(f"{name:24}{value}")
     print(json.dumps(figures))
-    return 0 if good(size, figures) else 1
+    return 0 if all(is_good) else 1
+
+
+def run_inbound(size: Size) -> dict[str, Any]:
+    print(f"{size.mails} mails, {size.kills} kills, lease {size.lease:g} s, index lag {size.index_lag:g} s, "
+          f"window {size.look_window:g} s, done late up to {size.late:g} s, seed {size.seed}")  # fmt: skip
+    return Crash(size, say).run()
+
+
+def run_outbound(size: outgoing.Size) -> dict[str, Any]:
+    print(f"{size.events} events, {size.kills} kills, {size.stops} stops, lease {size.lease:g} s, "
+          f"index lag {size.index_lag:g} s, SMTP time-out {size.smtp_timeout:g} s, seed {size.seed}")  # fmt: skip
+    return outgoing.OutboundCrash(size, say).run()
+
+
+def say(text: str) -> None:
+    print(f"  {text}", flush=True)
 
 
 if __name__ == "__main__":
