@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from procrastinate.jobs import Job, Status
 from postroom import journal
 from postroom.inbound import pictures
 from postroom.inbound.process import process
+from postroom.models import Notice, OutboundMessage
 from postroom.outbound import digest, polling, schedule_clock
 from postroom.outbound.close import close
 from postroom.outbound.process import process as process_one_event
@@ -39,8 +41,15 @@ def process_inbound(record: int) -> None:
 
 @app.task(name="postroom.process_event", queue="events", retry=AsTold())
 def process_event(record: int) -> None:
-    """One attempt at one event. Its lock is the issue, so that what happened first is told first."""
-    journal.handle(record, process_one_event)
+    """One attempt at one event. Its lock is the issue, so that what happened first is told first.
+
+    What mappings want told at once is told by this very job.
+    """
+    for notice in journal.handle(record, process_one_event):
+        try:
+            journal.close(notice, close)
+        except journal.Again as again:
+            journal.later(Notice, notice, again)
 
 
 @app.task(name="postroom.close_notice", queue="events", retry=AsTold())
@@ -50,9 +59,16 @@ def close_notice(record: int) -> None:
 
 
 @app.task(name="postroom.send_message", queue="sending", retry=AsTold())
-def send_message(record: int) -> None:
-    """One attempt to send a finished mail."""
-    journal.send(record, send)
+def send_message(record: int, more: Sequence[int] = ()) -> None:
+    """One attempt to send a finished mail, or a few of them; those that have to wait get a job of their own."""
+    if not more:
+        return journal.send(record, send)
+    for each in (record, *more):
+        try:
+            journal.send(each, send)
+        except journal.Again as again:
+            journal.later(OutboundMessage, each, again)
+    return None
 
 
 @app.periodic(cron=REVIVE)

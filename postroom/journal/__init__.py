@@ -52,7 +52,7 @@ from postroom.journal.values import (
     Told,
     WaitsForConversation,
 )
-from postroom.journal.working import park, put_orphans, settle
+from postroom.journal.working import later, park, put_orphans, settle
 
 __all__ = [
     "DESKS",
@@ -85,6 +85,7 @@ __all__ = [
     "forget_older",
     "handle",
     "join",
+    "later",
     "once",
     "outcome_of",
     "park",

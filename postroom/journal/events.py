@@ -56,11 +56,18 @@ def insert_new(rows: Iterable[JiraEvent]) -> list[tuple[int, JiraEvent]]:
     return new
 
 
-def handle(record: int, story: Callable[[EventTurn], Outcome]) -> None:
-    """Make one attempt at an event. Raises Again where the job is to run once more."""
-    if number := attempted(JiraEvent, record):
-        row = JiraEvent.objects.select_related("site", "caused_by__profile__outbound").get(pk=record)
-        make(Turn(row, number, list(row.trace)), story)
+def handle(record: int, story: Callable[[EventTurn], Outcome]) -> list[int]:
+    """Make one attempt at an event; returns the notices that are to be closed at once and have no job.
+
+    Raises Again where the job is to run once more.
+    """
+    number = attempted(JiraEvent, record)
+    if not number:
+        return []
+    row = JiraEvent.objects.select_related("site", "caused_by__profile__outbound").get(pk=record)
+    turn = Turn(row, number, list(row.trace))
+    make(turn, story)
+    return turn.follows
 
 
 def join(turn: EventTurn, joining: Iterable[NotificationMapping], outcome: Callable[[], Outcome]) -> None:
@@ -72,8 +79,10 @@ def join(turn: EventTurn, joining: Iterable[NotificationMapping], outcome: Calla
             enter(notice, turn.record)
             turn.say(f"'{mapping.name}': joined notice {notice}.")
             turn.record.verdicts = [*turn.record.verdicts, [mapping.name, notice, ""]]
-            if closes_at is not None:
-                put(Notice, [(notice, None)], at=closes_at if mapping.window else None)
+            if closes_at is not None and mapping.window:
+                put(Notice, [(notice, None)], at=closes_at)
+            elif closes_at is not None:
+                turn.follows.append(notice)  # its job is this one; after a death put_orphans makes another
         settle(turn, outcome(), verdicts=turn.record.verdicts)
 
 
@@ -111,6 +120,7 @@ def close(record: int, story: Callable[[NoticeTurn], Outcome]) -> None:
     """Make one attempt to turn a notice into mails. Raises Again where the job is to run once more."""
     if number := attempted(Notice, record):
         row = Notice.objects.select_related("site", "mapping__outbound", "mapping__profile").get(pk=record)
+        row.mapping.site = row.site  # the same: one question less
         make(Turn(row, number, list(row.trace), row.site), story)
 
 

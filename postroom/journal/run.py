@@ -34,6 +34,7 @@ class Turn(Generic[R]):
     trace: list[list[Any]]
     site: JiraSite | None = None
     settled: bool = False
+    follows: list[int] = field(default_factory=list)  # records to go on with at once
 
     def say(self, text: str) -> None:
         """Add a line to the trace, for the people who ask why."""

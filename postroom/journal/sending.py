@@ -15,7 +15,7 @@ from postroom.errors import Permanent, Refused
 from postroom.journal.content import forget_sent
 from postroom.journal.run import Turn
 from postroom.journal.values import Outcome, Overtaken
-from postroom.journal.working import attempted, make, put, settle
+from postroom.journal.working import attempted, make, put, put_together, settle
 from postroom.models import (
     Attempt,
     InboundMessage,
@@ -72,7 +72,7 @@ def store_messages(finished: Iterable[Finished]) -> list[OutboundMessage]:
         StoredPiece.objects.bulk_create([piece for *_, pieces in fresh for piece in pieces])
         new = OutboundMessage.objects.bulk_create([message for message, *_ in fresh])
         Receiver.objects.bulk_create([receiver for _, receivers, *_ in fresh for receiver in receivers])
-        put(OutboundMessage, ((message.pk, None) for message in new))
+        put_together(OutboundMessage, [message.pk for message in new])
     return new
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,23 +26,41 @@ log = logging.getLogger(__name__)
 State = Worked.State
 
 LONGEST_WAIT = 1800.0
+MOST_TOGETHER = 5  # records of one job
 
 
 def put(model: type[Worked], jobs: Iterable[tuple[int, str | None]], at: datetime | None = None) -> None:
     """Put a job per (record, lock), on Django's connection and so in its transaction; `at` for later."""
+    defer([job(model, {"record": record}, lock, at) for record, lock in jobs])
+
+
+def put_together(model: type[Worked], records: Sequence[int]) -> None:
+    """Put one job for a few records at once: a job costs more than most of what is done in it."""
+    groups = (records[start : start + MOST_TOGETHER] for start in range(0, len(records), MOST_TOGETHER))
+    defer([job(model, {"record": first, "more": more}) for first, *more in groups])
+
+
+def later(model: type[Worked], record: int, again: Again) -> None:
+    """Put a job of its own for a record whose turn has to come again."""
+    put(model, [(record, None)], at=timezone.now() + timedelta(seconds=again.seconds))
+
+
+def job(
+    model: type[Worked], arguments: dict[str, Any], lock: str | None = None, at: datetime | None = None
+) -> Job:
     desk = DESKS[model]
-    wanted = [
-        Job(
-            id=None,
-            queue=desk.queue,
-            lock=lock,
-            queueing_lock=None,
-            task_name=desk.task,
-            task_kwargs={"record": record},
-            scheduled_at=at,
-        )
-        for record, lock in jobs
-    ]
+    return Job(
+        id=None,
+        queue=desk.queue,
+        lock=lock,
+        queueing_lock=None,
+        task_name=desk.task,
+        task_kwargs=arguments,
+        scheduled_at=at,
+    )
+
+
+def defer(wanted: list[Job]) -> None:
     if not wanted:
         return
     try:
@@ -174,7 +192,7 @@ def put_orphans_of(model: type[Worked], older_than: float) -> int:
             f"select r.id from {model._meta.db_table} r where r.state in ('queued', 'waiting')"  # noqa: S608
             " and r.changed_at < now() - make_interval(secs => %s) and not exists (select 1 from"
             " procrastinate_jobs j where j.task_name = %s and j.status in ('todo', 'doing')"
-            " and (j.args ->> 'record')::bigint = r.id)",
+            " and ((j.args ->> 'record')::bigint = r.id or j.args -> 'more' @> to_jsonb(r.id)))",
             [older_than, DESKS[model].task],
         )
         orphans = [row[0] for row in cursor.fetchall()]

@@ -48,7 +48,7 @@ SINGLES = 20
 
 
 class Outbound:
-    """One sandbox and one office with one worker; each measure configures what it needs."""
+    """One sandbox and one office with two workers; each measure configures what it needs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -59,13 +59,15 @@ class Outbound:
     def run(self) -> None:
         self.sandbox.start()
         self.office = Office(
-            self.folder, f"127.0.0.1:{free_ports(1)[0]}", BENCH_TOKEN=self.sandbox.token, BENCH_SECRET=SECRET
-        )
+            self.folder, f"127.0.0.1:{free_ports(1)[0]}", BENCH_TOKEN=self.sandbox.token, BENCH_SECRET=SECRET,
+            POSTROOM_WORKERS="2",
+        )  # fmt: skip
         self.office.run("migrate")
         self.configure(window=0, enabled=False)
         self.office.start()
         try:
             self.office.wait_until_ready()
+            wait_for(lambda: len(self.office.workers()) == 2, 30, "both workers")
             uuid = self.office.asks("select uuid from postroom_jirasite")[0][0]
             self.hook = f"http://{self.office.variables['POSTROOM_LISTEN']}/hooks/jira/{uuid}"
             wait_for(self.web_is_up, 30, "the console")
