@@ -257,11 +257,15 @@ class MailBench:
     def messages(self, user: str) -> list[Kept]:
         """What lies in the inbox now, oldest first."""
         maildir = self._maildir(user)
-        paths = [path for part in ("new", "cur") for path in (maildir / part).iterdir()]
-        return [
-            Kept(path.read_bytes(), path.name.partition(":2,")[2])
-            for path in sorted(paths, key=lambda path: path.name)
-        ]
+        while True:
+            paths = [path for part in ("new", "cur") for path in (maildir / part).iterdir()]
+            try:
+                return [
+                    Kept(path.read_bytes(), path.name.partition(":2,")[2])
+                    for path in sorted(paths, key=lambda path: path.name)
+                ]
+            except FileNotFoundError:  # Dovecot has just renamed one
+                continue
 
     def empty(self, user: str) -> None:
         """Remove the mailbox with all indexes; the next contact sees a new UIDVALIDITY."""

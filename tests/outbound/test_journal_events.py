@@ -53,7 +53,7 @@ def an_event(entity: str = "1", **values: Any) -> JiraEvent:
 
 def jobs_of(task: str) -> list[int]:
     todo = ProcrastinateJob.objects.filter(task_name=f"postroom.{task}", status="todo").order_by("id")
-    return [job.args["record"] for job in todo]
+    return [record for job in todo for record in (job.args["record"], *job.args.get("more", ()))]
 
 
 def joins(*mappings: NotificationMapping) -> Any:

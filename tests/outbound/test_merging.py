@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from postroom import journal
@@ -16,6 +17,7 @@ from postroom.journal import NoticeTurn, Outcome
 from postroom.models import Conversation, JiraEvent, Notice, OutboundMessage
 from postroom.outbound import receive
 from postroom.outbound.close import close
+from postroom.tasks import process_event
 from tests.jira.people import INTERNAL, doc
 from tests.outbound.conftest import Bureau
 from tests.outbound.hands import reached
@@ -78,9 +80,31 @@ def test_the_window_starts_with_the_first_event_and_does_not_move(bureau: Bureau
 
 def test_a_mapping_without_a_window_tells_at_once(bureau: Bureau, key: str) -> None:
     bureau.mapping(window=0)
+    bureau.comment(key, "Now.")
+    (event,) = bureau.hear()
+    process_event(event.pk)
+    assert (Notice.objects.get().outcome, OutboundMessage.objects.count()) == ("sent", 1)
+
+
+def test_what_cannot_be_told_at_once_gets_a_job_of_its_own(bureau: Bureau, key: str) -> None:
+    bureau.mapping(window=0)
+    bureau.comment(key, "Now.")
+    (event,) = bureau.hear()
+    bureau.desk.jira.faults(down=True)
+    process_event(event.pk)
+    bureau.desk.jira.no_faults()
+    notice = Notice.objects.get()
+    assert notice.state == "waiting" and closing(notice) is not None
+
+
+def test_a_death_between_an_event_and_its_notice_leaves_the_notice_to_be_found(
+    bureau: Bureau, key: str
+) -> None:
+    bureau.mapping(window=0)
     happen(bureau, key, "Now.")
-    (notice,) = Notice.objects.all()
-    assert closing(notice) is None
+    Notice.objects.update(changed_at=timezone.now() - timedelta(minutes=5))
+    assert journal.put_orphans(60) == 1
+    assert closing(Notice.objects.get()) is None, "at once"
 
 
 def test_an_event_that_comes_while_a_notice_closes_opens_the_next(bureau: Bureau, key: str) -> None:
