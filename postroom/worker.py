@@ -30,6 +30,7 @@ from postroom.outbound import lines
 
 log = logging.getLogger(__name__)
 
+NICE = 5  # the process that takes webhooks comes first: Jira waits for its answer
 PAUSE = 0.5  # seconds before the next life
 GRACE = 8.0  # seconds that running jobs get to end
 
@@ -46,9 +47,9 @@ def unchecked_pool(**options: Any) -> psycopg_pool.AsyncConnectionPool:
     return psycopg_pool.AsyncConnectionPool(**{**options, "check": None})
 
 
-def slots(concurrency: int) -> tuple[tuple[str, int], ...]:
-    """Jobs at once per queue: neither a slow Jira nor a slow mail server holds up the others."""
-    return (("inbound", concurrency), ("events", concurrency), ("sending", concurrency), ("sys", 2))
+def slots(concurrency: int) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Jobs at once per group of queues: a slow mail server holds up nothing that Jira is asked for, nor the reverse."""
+    return ((("inbound", "events"), concurrency), (("sending",), concurrency), (("sys",), 2))
 
 
 def name() -> str:
@@ -57,6 +58,7 @@ def name() -> str:
 
 def run(*, read_mailboxes: bool = True) -> int:
     """Work until TERM or INT. A lost database ends one life of the worker; the next begins when it is back."""
+    os.nice(NICE)
     stop = Stop()
     watch = Watch(name(), stop.lost)
     thread = threading.Thread(target=watch.run, name="watch")
@@ -120,8 +122,8 @@ async def work(stop: Stop) -> None:
             workers = [
                 asyncio.create_task(
                     own.run_worker_async(
-                        name=queue,
-                        queues=[queue],
+                        name="+".join(queues),
+                        queues=list(queues),
                         concurrency=concurrency,
                         install_signal_handlers=False,
                         fetch_job_polling_interval=1,
@@ -131,7 +133,7 @@ async def work(stop: Stop) -> None:
                         delete_jobs="successful",
                     )
                 )
-                for queue, concurrency in slots(env.concurrency)
+                for queues, concurrency in slots(env.concurrency)
             ]
             wish = asyncio.create_task(stop.event.wait())
             await asyncio.wait([*workers, wish], return_when=asyncio.FIRST_COMPLETED)

@@ -17,12 +17,14 @@ from postroom.outbound import audience, holding, hook_out, scene, unsubscribing
 from postroom.outbound.causes import BY_PROGRAMS, origins
 from postroom.outbound.files import Files
 from postroom.outbound.letters import (
+    Known,
     Parcel,
     Route,
     Subject,
     ancestors,
     finished,
     is_empty,
+    mails_about,
     source_of,
     wanted,
 )
@@ -156,6 +158,7 @@ class Round:
     view: View
     route: Route
     about: Subject
+    known: Known
     once: str
 
 
@@ -188,10 +191,12 @@ def round_of(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene) -> Round:
     record, mapping = turn.record, turn.record.mapping
     profile = profile_for(mapping, told)
     files = Files(jira_of(record.site), told.issue.attachments, mapping.attachments_most)
+    about = Subject(record.site, told.issue.id or record.issue_id, told.issue.key)
     return Round(
         view=View(record.site, mapping, profile, told, files),
         route=Route(mapping.outbound, profile, mapping),
-        about=Subject(record.site, told.issue.id or record.issue_id, told.issue.key),
+        about=about,
+        known=mails_about(about),
         once=once(turn, rows),
     )
 
@@ -250,6 +255,6 @@ def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Pa
         language=mapping.language,
         inline=shown.inline,
         attachments=shown.attachments,
-        ancestors=ancestors(about, receivers[0]) if len(receivers) == 1 else (),
+        ancestors=ancestors(common.known, receivers[0]) if len(receivers) == 1 else (),
         unsubscribe=unsubscribing.fields_for(link),
     )

@@ -218,17 +218,25 @@ def list_id(about: Subject) -> str:
     return f"{project.replace('_', '-')}.{host}"
 
 
-def ancestors(about: Subject, receiver: Receiver) -> tuple[str, ...]:
-    """Message-IDs of mail about the issue that the receiver wrote or got, oldest first."""
+Known = Sequence[tuple[str, frozenset[str]]]
+
+
+def mails_about(about: Subject) -> Known:
+    """Message-ID and people of the mails about an issue, newest first."""
     if not about.issue_key:
         return ()
-    who = receiver.address.lower()
     mails = InboundMessage.objects.filter(profile__site=about.site, issue_key=about.issue_key)
-    rows = mails.order_by("-id").values_list("message_id", "sender", "recipients")[:100]
-    known = [
-        id for id, sender, recipients in rows if id and who in {sender.lower(), *map(str.lower, recipients)}
-    ]
-    return tuple(reversed(known[:MOST_ANCESTORS]))
+    rows = (
+        mails.exclude(message_id="").order_by("-id").values_list("message_id", "sender", "recipients")[:100]
+    )
+    return [(id, frozenset(map(str.lower, (sender, *recipients)))) for id, sender, recipients in rows]
+
+
+def ancestors(known: Known, receiver: Receiver) -> tuple[str, ...]:
+    """Message-IDs of mail about the issue that the receiver wrote or got, oldest first."""
+    who = receiver.address.lower()
+    theirs = [id for id, people in known if who in people]
+    return tuple(reversed(theirs[:MOST_ANCESTORS]))
 
 
 # Templates

@@ -29,7 +29,16 @@ from postroom.models import (
 from postroom.outbound import audience, visibility
 from postroom.outbound.close import profile_for
 from postroom.outbound.files import Files
-from postroom.outbound.letters import Parcel, Route, Subject, ancestors, finished, is_empty, source_of
+from postroom.outbound.letters import (
+    Parcel,
+    Route,
+    Subject,
+    ancestors,
+    finished,
+    is_empty,
+    mails_about,
+    source_of,
+)
 from postroom.outbound.recipients import Receiver
 from postroom.outbound.scene import Scene
 from postroom.outbound.view import View, blank, person_of, plain, profile_values, receiver_values
@@ -249,7 +258,7 @@ def parcel_for(sheet: Sheet, receiver: Receiver, identity: str) -> Parcel:
         rendered=rendered,
         once=f"{sheet.site.uuid}\n{KIND}\n{identity}\n{receiver.address.lower()}",
         auto_submitted="",
-        ancestors=ancestors(about, receiver),
+        ancestors=ancestors(mails_about(about), receiver),
     )
 
 
