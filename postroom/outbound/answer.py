@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from postroom import journal
@@ -45,12 +46,21 @@ def answer(turn: EventTurn) -> Outcome:
         raise Refused("the record of the mail is gone", outcome="ignored")
     kind = KINDS[event.kind]
     to = address_of(mail)
-    refuse_if(mail, to, kind)
+    refuse_if(mail, to)
     parcel = written(kind, event, mail, to)
     if is_empty(parcel.rendered):
         raise Refused("the templates have nothing to say, and empty mail is not sent", outcome="ignored")
-    journal.finish_event(turn, [finished(parcel, event=turn.record)], Outcome("handled"))
+    with transaction.atomic():
+        one_at_a_time(to)
+        refuse_if_answered(to, kind)
+        journal.finish_event(turn, [finished(parcel, event=turn.record)], Outcome("handled"))
     return Outcome("handled")
+
+
+def one_at_a_time(to: str) -> None:
+    """Several mails of one sender are worked on at once: until the commit only one of them looks and answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"answer {to}"])
 
 
 def address_of(mail: InboundMessage) -> str:
@@ -58,7 +68,7 @@ def address_of(mail: InboundMessage) -> str:
     return mail.answers_to[0] if mail.answers_to else mail.sender.lower()
 
 
-def refuse_if(mail: InboundMessage, to: str, kind: str) -> None:
+def refuse_if(mail: InboundMessage, to: str) -> None:
     """Raise Refused with the first reason against an answer."""
     reasons: tuple[tuple[Callable[[], object], str], ...] = (
         (lambda: "@" not in to, "the mail has no address to answer to"),
@@ -66,16 +76,16 @@ def refuse_if(mail: InboundMessage, to: str, kind: str) -> None:
         (lambda: mail.kind != "person", f"nobody waits for an answer to it ({mail.kind})"),
         (lambda: to in audience.own_addresses(), "it is an address of Postroom's own"),
         (lambda: SetAside.objects.filter(address=to).exists(), "the address is set aside"),
-        (lambda: answered_lately(to, kind), "its sender was answered within the last hour"),
     )
     for holds, reason in reasons:
         if holds():
             raise Refused(reason, outcome="ignored")
 
 
-def answered_lately(to: str, kind: str) -> bool:
+def refuse_if_answered(to: str, kind: str) -> None:
     told = Receiver.objects.filter(address__iexact=to, message__kind=kind)
-    return told.filter(message__queued_at__gt=timezone.now() - PAUSE).exists()
+    if told.filter(message__queued_at__gt=timezone.now() - PAUSE).exists():
+        raise Refused("its sender was answered within the last hour", outcome="ignored")
 
 
 def written(kind: str, event: Event, mail: InboundMessage, to: str) -> Parcel:

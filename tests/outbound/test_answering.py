@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 
 from postroom import journal
 from postroom.connections import token_keys
@@ -11,6 +15,7 @@ from postroom.inbound.answering import reject
 from postroom.journal import Outcome, Run
 from postroom.mail import address
 from postroom.models import JiraEvent, OutboundMessage
+from postroom.outbound.process import process
 from tests.inbound.conftest import letter
 from tests.outbound.conftest import Bureau
 from tests.outbound.hands import Mail
@@ -108,3 +113,20 @@ def test_who_wrote_a_refused_mail_is_told_why(answering: Bureau):
     assert "Only people who are on the issue may write to it." in mail.text
     assert "Let me in" in mail.text
     assert mail["Auto-Submitted"] == "auto-replied"
+
+
+def test_two_mails_at_the_same_moment_are_answered_once(answering: Bureau):
+    for number in range(4):
+        answering.file(letter(message_id=f"at-once-{number}", subject=f"Number {number}"))
+    events = list(JiraEvent.objects.filter(kind="mail.acknowledge").values_list("pk", flat=True))
+    assert len(events) == 4
+    together = Barrier(len(events))
+
+    def work(event: int) -> None:
+        together.wait()
+        journal.handle(event, process)
+        connection.close()
+
+    with ThreadPoolExecutor(len(events)) as pool:
+        list(pool.map(work, events))
+    assert len(acknowledged(answering)) == 1
