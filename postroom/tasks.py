@@ -114,9 +114,12 @@ def start_schedules(timestamp: int) -> None:
 @app.periodic(cron=HOURLY)
 @app.task(name="postroom.retention", queue="sys", queueing_lock="retention")
 def retention(timestamp: int) -> None:
-    """Delete the content of finished mail that is old enough, and pictures long unseen; records and ledger stay."""
+    """Delete the content of finished mail and events that are old enough, and pictures long unseen; records and
+    ledger stay. Where no content is kept, events keep theirs until this runs: their notices need it."""
     before = timezone.now() - timedelta(days=settings.ENVIRONMENT.retention_days)
     journal.forget_older(before)
+    if not settings.ENVIRONMENT.keep_content:
+        journal.forget_events(timezone.now())
     pictures.forget_unseen()
 
 

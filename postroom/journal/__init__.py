@@ -6,12 +6,13 @@ commit, act, save the answer; a claim without an answer is looked for before it 
 """
 
 from postroom.journal.circuit import resume, wake
-from postroom.journal.content import forget_older
+from postroom.journal.content import forget_events, forget_older
 from postroom.journal.effects import decide, delete_once, once
 from postroom.journal.events import (
     EventTurn,
     NoticeTurn,
     begin_events,
+    came_late,
     close,
     finish,
     finish_event,
@@ -20,7 +21,6 @@ from postroom.journal.events import (
     release,
     retry_event,
     seal,
-    was_run_again,
 )
 from postroom.journal.records import begin, retry, work
 from postroom.journal.run import Run, Turn
@@ -76,12 +76,14 @@ __all__ = [
     "begin_attempt",
     "begin_events",
     "bounced",
+    "came_late",
     "close",
     "data_sent",
     "decide",
     "delete_once",
     "finish",
     "finish_event",
+    "forget_events",
     "forget_older",
     "handle",
     "join",
@@ -104,6 +106,5 @@ __all__ = [
     "take_back",
     "unknown",
     "wake",
-    "was_run_again",
     "work",
 ]

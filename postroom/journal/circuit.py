@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from postroom.errors import Away
 from postroom.journal.values import DESKS, SitePaused
-from postroom.models import InboundMessage, JiraSite, Notice, OutboundMessage, Worked
+from postroom.models import InboundMessage, JiraEvent, JiraSite, Notice, OutboundMessage, Worked
 
 #: Which records wait for a conversation, a site, a mail server.
 WAITING: Mapping[str, tuple[type[Worked], ...]] = {
     "conversation": (InboundMessage,),
-    "site": (InboundMessage, Notice),
+    "site": (InboundMessage, JiraEvent, Notice),
     "outbound": (OutboundMessage,),
 }
 
@@ -62,6 +62,6 @@ def wake(waits_for: str) -> None:
             cursor.execute(
                 "update procrastinate_jobs set scheduled_at = null where status = 'todo' and task_name = %s"  # noqa: S608
                 " and (args ->> 'record')::bigint in"
-                f" (select id from {model._meta.db_table} where waits_for = %s)",
+                f" (select id from {model._meta.db_table} where waits_for = %s and state in ('queued', 'waiting'))",
                 [DESKS[model].task, waits_for],
             )

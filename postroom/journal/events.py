@@ -65,9 +65,14 @@ def handle(record: int, story: Callable[[EventTurn], Outcome]) -> list[int]:
     if not number:
         return []
     row = JiraEvent.objects.select_related("site", "caused_by__profile__outbound").get(pk=record)
-    turn = Turn(row, number, list(row.trace))
+    turn = Turn(row, number, list(row.trace), row.site if asks_jira(row) else None)
     make(turn, story)
     return turn.follows
+
+
+def asks_jira(event: JiraEvent) -> bool:
+    """Whether it cannot be handled while the site is away: what is our own, and what names its issue by the key."""
+    return event.source == JiraEvent.Source.POSTROOM or not event.issue_id
 
 
 def join(turn: EventTurn, joining: Iterable[NotificationMapping], outcome: Callable[[], Outcome]) -> None:
@@ -197,6 +202,7 @@ def retry_event(record: int, by: str) -> str:
     return words
 
 
-def was_run_again(event: JiraEvent) -> bool:
-    """Whether a person wanted it worked on once more, however old it is."""
-    return any(str(text).startswith(RUN_AGAIN) for _, text in event.trace)
+def came_late(event: JiraEvent, limit: timedelta) -> bool:
+    """Whether it was older than this when it was heard, and no person wanted it worked on nevertheless."""
+    wanted = any(str(text).startswith(RUN_AGAIN) for _, text in event.trace)
+    return event.received_at - event.happened_at > limit and not wanted

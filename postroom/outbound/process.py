@@ -61,7 +61,7 @@ def screen(event: Event, turn: EventTurn) -> None:
     if not event.mailing:
         raise Refused("whoever changed these issues asked Jira to send no mail", outcome="ignored")
     hours = turn.record.site.oldest_event_hours
-    if turn.record.received_at - event.at > timedelta(hours=hours) and not journal.was_run_again(turn.record):
+    if journal.came_late(turn.record, timedelta(hours=hours)):
         raise Refused(
             f"older than {hours:g} hours when it was heard: recorded, not mailed", outcome="ignored"
         )

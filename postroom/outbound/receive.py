@@ -45,7 +45,7 @@ def take(site: JiraSite, body: bytes, source: Source, identifier: str) -> None:
 
 def polled(site: JiraSite, events: Iterable[Event]) -> int:
     """Store what polling found; returns how many events are new."""
-    rows = [row_of(site, event, Source.POLLING, None) for event in events]
+    rows = [row_of(site, event, Source.POLLING, "") for event in events]
     return journal.begin_events([left_to_people(row) for row in rows])
 
 
@@ -63,7 +63,7 @@ def left_to_people(row: JiraEvent) -> JiraEvent:
     return row
 
 
-def row_of(site: JiraSite, event: Event, source: Source, payload: str | None) -> JiraEvent:
+def row_of(site: JiraSite, event: Event, source: Source, payload: str) -> JiraEvent:
     short = {name: str(getattr(event, name)).replace("\0", "")[:most] for name, most in LONGEST.items()}
     return JiraEvent(
         site=site,

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from postroom import journal
 from postroom.connections import jira_of, renderers
 from postroom.errors import BadConfiguration, Refused
@@ -55,8 +53,8 @@ class Plan:
 def send_scheduled(turn: EventTurn) -> Outcome:
     """Turn one time of a schedule into a mail for each receiver. Raises Refused where there is none to be made."""
     schedule = schedule_of(turn.record)
-    if turn.attempt == 1 and timezone.now() - turn.record.happened_at > OLDEST:
-        raise Refused("due more than 6 hours ago when it was looked at: not mailed", outcome="ignored")
+    if journal.came_late(turn.record, OLDEST):
+        raise Refused("due more than 6 hours before it could be started: not mailed", outcome="ignored")
     plan = planned(schedule)
     say(turn, plan)
     mails = list(written(turn, schedule, plan))

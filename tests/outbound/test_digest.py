@@ -11,7 +11,7 @@ from django.utils import timezone
 from postroom import connections, journal
 from postroom.errors import Refused
 from postroom.jira.issues import create_issue
-from postroom.models import Held, JiraEvent, Notice, OutboundMessage, Unsubscribed
+from postroom.models import Held, JiraEvent, JiraSite, Notice, OutboundMessage, Unsubscribed
 from postroom.outbound import digest, times
 from postroom.outbound.holding import receiver_of
 from tests.jira.people import INTERNAL, doc
@@ -204,8 +204,10 @@ def test_while_jira_is_away_it_stays_held_and_is_told_once(bureau: Bureau):
     bureau.desk.jira.faults(down=True)
     assert later(bureau) == []
     assert the_event().state == "waiting" and Held.objects.count() == 1
+    assert the_event().waits_for == f"site:{bureau.site.pk}", "the outage is met once, not once per digest"
     assert digest.begin_due() == 0, "the one that waits takes all with it"
     bureau.desk.jira.no_faults()
+    JiraSite.objects.update(paused_until=timezone.now())
     bureau.work()
     (mail,) = bureau.arrived()
     assert "Well" in mail.text

@@ -28,10 +28,12 @@ def event(bureau: Bureau) -> JiraEvent:
 
 def aged(event: JiraEvent, hours: float, *, heard: float = 0) -> None:
     """It happened so long ago, and was heard so long ago."""
-    said = dict(event.said)
-    said["at"] = (event.happened_at - timedelta(hours=hours)).isoformat()
-    event.received_at -= timedelta(hours=heard)
-    JiraEvent.objects.filter(pk=event.pk).update(said=said, received_at=event.received_at)
+    happened, received = (
+        event.happened_at - timedelta(hours=hours),
+        event.received_at - timedelta(hours=heard),
+    )
+    said = {**event.said, "at": happened.isoformat()}
+    JiraEvent.objects.filter(pk=event.pk).update(said=said, happened_at=happened, received_at=received)
 
 
 def test_it_is_recorded_and_says_why(bureau: Bureau, event: JiraEvent) -> None:
