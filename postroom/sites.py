@@ -67,18 +67,19 @@ def webhook(name: str, public: str = "", *, by_hand: bool = False) -> Done:
     be used, and what `jira.webhooks.register` raises where Jira finds something wrong.
     """
     site = site_named(name)
-    url = f"{public_address(public or settings.ENVIRONMENT.public_url)}/hooks/jira/{site.uuid}"
+    door = f"{public_address(public or settings.ENVIRONMENT.public_url)}/hooks"
+    url = f"{door}/jira/{site.uuid}"
     secret = webhook_secret(site)
     title = f"Postroom: {site.name} ({str(site.uuid)[:8]})"
     paste = to_paste(title, url, secret, site.event_jql)
     if by_hand:
-        return Done(True, (*paste, "", *after(site)))
+        return Done(True, (*paste, "", *after(site, door)))
     try:
         with client(site) as jira:
             made = register(jira, title, url, secret, site.event_jql)
     except BadConfiguration as error:
-        return Done(False, (str(error), "", *paste, "", *after(site)))
-    return Done(True, (*registered(site, made), "", *after(site)))
+        return Done(False, (str(error), "", *paste, "", *after(site, door)))
+    return Done(True, (*registered(site, made), "", *after(site, door)))
 
 
 def public_address(given: str) -> str:
@@ -125,7 +126,13 @@ def registered(site: JiraSite, made: Registered) -> tuple[str, ...]:
     )
 
 
-def after(site: JiraSite) -> tuple[str, ...]:
+def after(site: JiraSite, door: str) -> tuple[str, ...]:
     """What is still to be done or to know."""
     seen = "To see that it works, change an issue in Jira and look at Auditing > Events in the console."
-    return (seen, CATCH_UP) if site.polling == JiraSite.Polling.NEVER else (seen,)
+    rule = f"Automation rules send to {door}/automation/{site.uuid}, with automation_secret as X-Postroom-Secret."
+    said = {
+        seen: True,
+        rule: site.automation_secret is not None,
+        CATCH_UP: site.polling == JiraSite.Polling.NEVER,
+    }
+    return tuple(line for line, wanted in said.items() if wanted)

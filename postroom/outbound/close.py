@@ -16,6 +16,7 @@ from postroom.models import Held, JiraEvent, NotificationMapping, OutboundMessag
 from postroom.outbound import audience, holding, hook_out, scene, unsubscribing
 from postroom.outbound.causes import BY_PROGRAMS, origins
 from postroom.outbound.files import Files
+from postroom.outbound.holding import Sights
 from postroom.outbound.letters import (
     Known,
     Parcel,
@@ -29,10 +30,12 @@ from postroom.outbound.letters import (
     wanted,
 )
 from postroom.outbound.match import in_projects, only_mentions
-from postroom.outbound.recipients import Receiver
+from postroom.outbound.recipients import Chosen, Receiver
 from postroom.outbound.scene import Happened, Scene
 from postroom.outbound.view import View
 from postroom.outbound.visibility import Policy, Seen, see
+
+Made = tuple[list[Finished], list[tuple[str, str]]]
 
 OUTSIDE = ("", "customer")  # kinds of receivers: no account, and those who look through the portal
 
@@ -42,12 +45,10 @@ def close(turn: NoticeTurn) -> Outcome:
     rows = journal.seal(turn)
     told = look(turn, rows)
     check_filter(turn, told)
-    if hook_out.is_hook(turn.record.mapping.outbound):
-        return post(turn, rows, told)
-    chosen = audience.receivers(turn.record.site, turn.record.mapping, told)
+    chosen = whom(turn, told)
     sights = [(each, sight(turn, each, told)) for each in chosen.receivers]
     now, later = holding.apart(turn, [(who, seen) for who, seen in sights if seen.events])
-    mails, empty = written(turn, rows, told, now)
+    mails, empty = made(turn, rows, told, now)
     blind = [(str(who), seen.reason) for who, seen in sights if not seen.events]
     left_out = [[who, reason] for who, reason in (*chosen.left_out, *blind, *empty)]
     outcome = ending(mails, left_out, later)
@@ -55,16 +56,21 @@ def close(turn: NoticeTurn) -> Outcome:
     return outcome
 
 
-def post(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene) -> Outcome:
-    """Turn one notice into a message to a webhook, the one receiver of its mapping."""
-    hook = hook_out.receiver_of(turn.record.mapping.outbound)
-    seen = sight(turn, hook, told)
-    blind = [] if seen.events else [(str(hook), seen.reason)]
-    mails, empty = ([], []) if blind else hook_out.posts(turn.record, told, hook, seen, once(turn, rows))
-    left_out = [list(each) for each in (*blind, *empty)]
-    outcome = ending(mails, left_out)
-    journal.finish(turn, outcome, mails, left_out)
-    return outcome
+def whom(turn: NoticeTurn, told: Scene) -> Chosen:
+    """The mapping's audience; a webhook is the only receiver of what goes there."""
+    mapping = turn.record.mapping
+    if hook_out.is_hook(mapping.outbound):
+        return hook_out.chosen(mapping.outbound)
+    return audience.receivers(turn.record.site, mapping, told)
+
+
+def made(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene, sights: Sights) -> Made:
+    """What goes out now, and who gets nothing and why."""
+    if not sights:
+        return [], []
+    if hook_out.is_hook(turn.record.mapping.outbound):
+        return hook_out.posts(turn.record, told, *sights[0], once(turn, rows))
+    return written(turn, rows, told, sights)
 
 
 def ending(
@@ -162,12 +168,8 @@ class Round:
     once: str
 
 
-def written(
-    turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene, sights: Sequence[tuple[Receiver, Seen]]
-) -> tuple[list[Finished], list[tuple[str, str]]]:
+def written(turn: NoticeTurn, rows: Sequence[JiraEvent], told: Scene, sights: Sights) -> Made:
     """The finished mails, and who cannot have one and why."""
-    if not sights:
-        return [], []
     common = round_of(turn, rows, told)
     mails: list[Finished] = []
     refused: list[tuple[str, str]] = []
@@ -219,9 +221,7 @@ def profile_for(mapping: NotificationMapping, told: Scene) -> Profile | None:
     return by_mail or mine.filter(project=told.issue.project.key).first()
 
 
-def envelopes(
-    common: Round, sights: Sequence[tuple[Receiver, Seen]]
-) -> Iterator[tuple[tuple[Receiver, ...], Seen]]:
+def envelopes(common: Round, sights: Sights) -> Iterator[tuple[tuple[Receiver, ...], Seen]]:
     """Who shares a mail: everybody has their own, or all who see the same and stand the same."""
     mapping = common.view.mapping
     if mapping.delivery == NotificationMapping.Delivery.EACH:
@@ -235,12 +235,10 @@ def envelopes(
 
 
 def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Parcel:
-    """One mail: rendered for the first of its receivers, who all see the same."""
+    """One mail for receivers who all see the same."""
     mapping, about = common.view.mapping, common.about
-    reader = (
-        receivers[0] if len(receivers) == 1 else replace(receivers[0], name="")
-    )  # nobody is greeted by name
-    shown = common.view.shown(seen, reader, holding.clock_of(mapping, receivers[0]))
+    reader = reader_of(receivers)
+    shown = common.view.shown(seen, reader, holding.clock_of(mapping, reader))
     link = unsubscribing.link_for(mapping, receivers)
     values = {**shown.values, "unsubscribe_url": link}
     rendered = renderers().render(source_of(mapping.template_set), shown.kind, values, wanted(mapping.format))
@@ -258,3 +256,12 @@ def parcel_for(common: Round, receivers: tuple[Receiver, ...], seen: Seen) -> Pa
         ancestors=ancestors(common.known, receivers[0]) if len(receivers) == 1 else (),
         unsubscribe=unsubscribing.fields_for(link),
     )
+
+
+def reader_of(receivers: Sequence[Receiver]) -> Receiver:
+    """For whom a mail is written: its receiver, or what is true of all of them."""
+    first, *others = receivers
+    if not others:
+        return first
+    shared = tuple(reason for reason in first.reasons if all(reason in each.reasons for each in others))
+    return replace(first, name="", address="", account_id="", reasons=shared)

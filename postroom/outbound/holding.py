@@ -13,15 +13,16 @@ from django.utils import timezone
 from postroom.journal import NoticeTurn
 from postroom.models import Held, NotificationMapping
 from postroom.outbound import audience, times
+from postroom.outbound.hook_out import is_hook
 from postroom.outbound.recipients import Receiver
 from postroom.outbound.visibility import Seen
 
-Sights = list[tuple[Receiver, Seen]]
+Sights = Sequence[tuple[Receiver, Seen]]
 
 
-def apart(turn: NoticeTurn, sights: Sequence[tuple[Receiver, Seen]]) -> tuple[Sights, list[Held]]:
+def apart(turn: NoticeTurn, sights: Sights) -> tuple[Sights, list[Held]]:
     """Those who are told now, and rows, unsaved, for those who are told later."""
-    now: Sights = []
+    now: list[tuple[Receiver, Seen]] = []
     later: list[Held] = []
     for who, seen in sights:
         due = due_of(turn.record.mapping, who)
@@ -33,8 +34,11 @@ def apart(turn: NoticeTurn, sights: Sequence[tuple[Receiver, Seen]]) -> tuple[Si
 
 
 def due_of(mapping: NotificationMapping, who: Receiver) -> datetime | None:
-    """When somebody is told what there is to tell now; None: at once. Raises Temporary where Jira is away."""
-    if not mapping.digest and not mapping.quiet_hours:
+    """When somebody is told what there is to tell now; None: at once, as a channel always is.
+
+    Raises Temporary where Jira is away.
+    """
+    if is_hook(mapping.outbound) or not (mapping.digest or mapping.quiet_hours):
         return None
     zone, now = zone_of(mapping, who), timezone.now()
     return times.due(mapping.digest, mapping.digest_at, mapping.quiet_hours, zone, now)

@@ -139,7 +139,7 @@ GATHERING = Badge("open", "clock", "Gathering")
 CLOSED = Badge("open", "clock", "Making mails")
 NOTICE_HEADLINES = {
     State.WAITING.value: "This notice waits for its next try.",
-    State.PARKED.value: "Postroom could not make the mails of this notice: a person has to look.",
+    State.PARKED.value: "Its mails could not be made. Mend what the reason names, then run its events again.",
     Notice.Outcome.SENT.value: "The mails of this notice were made.",
     Notice.Outcome.HELD.value: "This notice waits for a digest or for the end of quiet hours.",
     Notice.Outcome.IGNORED.value: "This notice had nobody to tell.",
